@@ -1,0 +1,143 @@
+"""The one function that writes the register, and the one that proves it."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db import transaction
+from django.utils import timezone
+
+from .canonico import canonico, sha256
+from .models import Cadena, Registro
+
+ADMINISTRATIVA = "administracion"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted, as values: account id (None for the system), name and post in words."""
+
+    id: int | None
+    nombre: str
+    cargo: str
+
+
+SISTEMA = Actor(None, "Sistema", "Proceso del sistema")
+
+
+@dataclass(frozen=True, slots=True)
+class Asiento:
+    """What one entry says. `cambios` are field-by-field: {campo: [antes, después]}; `datos` is anything else."""
+
+    accion: str
+    programa_id: int | None = None
+    edicion: int | None = None
+    tabla: str = ""
+    fila_id: int | None = None
+    cambios: dict | None = None
+    datos: dict | None = None
+
+
+def registrar(*, cadena, actor, asientos):
+    """Append entries to a chain, in order; must run inside the transaction that does what they tell.
+
+    The chain's head is locked here: it is the last lock of the fixed order (programme → rows → head).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the register is written inside the transaction that does what it tells")
+    cabeza = Cadena.objects.select_for_update().filter(clave=cadena).first()
+    if cabeza is None:
+        Cadena.objects.bulk_create([Cadena(clave=cadena)], ignore_conflicts=True)
+        cabeza = Cadena.objects.select_for_update().get(clave=cadena)
+    momento = timezone.now()
+    filas = []
+    for asiento in asientos:
+        secuencia = cabeza.ultima_secuencia + 1
+        fila = Registro(
+            cadena=cadena,
+            secuencia=secuencia,
+            momento=momento,
+            actor_id=actor.id,
+            actor_nombre=actor.nombre,
+            actor_cargo=actor.cargo,
+            accion=asiento.accion,
+            programa_id=asiento.programa_id,
+            edicion=asiento.edicion,
+            tabla=asiento.tabla,
+            fila_id=asiento.fila_id,
+            anterior=cabeza.ultimo_hash,
+        )
+        fila.contenido = canonico(
+            _columnas(fila) | {"cambios": asiento.cambios or {}, "datos": asiento.datos or {}},
+        )
+        fila.hash = sha256(fila.anterior + "\n" + fila.contenido)
+        cabeza.ultima_secuencia, cabeza.ultimo_hash = secuencia, fila.hash
+        filas.append(fila)
+    Registro.objects.bulk_create(filas)
+    cabeza.save(update_fields=["ultima_secuencia", "ultimo_hash"])
+    return filas
+
+
+def leer(fila):
+    """The entry's canonical content as a dict."""
+    return json.loads(fila.contenido)
+
+
+def _columnas(fila):
+    return {
+        "cadena": fila.cadena,
+        "secuencia": fila.secuencia,
+        "momento": fila.momento.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": {"id": fila.actor_id, "nombre": fila.actor_nombre, "cargo": fila.actor_cargo},
+        "accion": fila.accion,
+        "programa": fila.programa_id,
+        "edicion": fila.edicion,
+        "tabla": fila.tabla,
+        "fila": fila.fila_id,
+    }
+
+
+def faltas(lote=2000):
+    """Walk every chain and yield (what, where, expected, read) for each break; nothing when all is whole.
+
+    Sees an entry updated, deleted, inserted or swapped, columns that differ from the hashed content, and a missing
+    tail (the head remembers the last sequence and hash).
+    """
+    cabezas = {c.clave: c for c in Cadena.objects.all()}
+    vista, esperada, anterior = None, 0, ""
+
+    def cierre(clave):
+        cabeza = cabezas.pop(clave, None)
+        if cabeza is None:
+            yield "cadena sin cabeza", clave, "una cabeza", "ninguna"
+        elif (cabeza.ultima_secuencia, cabeza.ultimo_hash) != (esperada, anterior):
+            yield (
+                "fin de la cadena",
+                clave,
+                f"{cabeza.ultima_secuencia} {cabeza.ultimo_hash[:12]}",
+                f"{esperada} {anterior[:12]}",
+            )
+
+    for fila in Registro.objects.order_by("cadena", "secuencia").iterator(chunk_size=lote):
+        if fila.cadena != vista:
+            if vista is not None:
+                yield from cierre(vista)
+            vista, esperada, anterior = fila.cadena, 0, ""
+        donde = f"{fila.cadena} n.º {fila.secuencia}"
+        if fila.secuencia != esperada + 1:
+            yield "secuencia del registro", donde, str(esperada + 1), str(fila.secuencia)
+        if fila.anterior != anterior:
+            yield "hash anterior del registro", donde, anterior[:12], fila.anterior[:12]
+        if sha256(fila.anterior + "\n" + fila.contenido) != fila.hash:
+            yield "hash del registro", donde, sha256(fila.anterior + "\n" + fila.contenido)[:12], fila.hash[:12]
+        else:
+            contenido = leer(fila)
+            for clave, valor in _columnas(fila).items():
+                if contenido.get(clave) != valor:
+                    yield f"columna «{clave}» del registro", donde, str(contenido.get(clave)), str(valor)
+        esperada, anterior = fila.secuencia, fila.hash
+    if vista is not None:
+        yield from cierre(vista)
+    for clave, cabeza in cabezas.items():
+        if cabeza.ultima_secuencia:
+            yield "fin de la cadena", clave, str(cabeza.ultima_secuencia), "0"

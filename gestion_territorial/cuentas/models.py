@@ -1,0 +1,134 @@
+"""People and the dated posts in which they act."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from gestion_territorial.territorio.models import Region, Servicio
+
+
+class UsuarioManager(BaseUserManager):
+    def create_user(self, correo, password=None, **campos):
+        usuario = self.model(correo=self.normalize_email(correo), **campos)
+        usuario.set_password(password)
+        usuario.save(using=self._db)
+        return usuario
+
+    def get_by_natural_key(self, correo):
+        return self.get(correo__iexact=correo)
+
+
+class Usuario(AbstractBaseUser):
+    """A person. What one may do comes from the posts (Asignacion), never from the account."""
+
+    correo = models.EmailField("correo electrónico", unique=True)
+    nombre = models.CharField("nombre", max_length=150)
+    is_active = models.BooleanField("activo", default=True)
+
+    objects = UsuarioManager()
+    USERNAME_FIELD = "correo"
+    EMAIL_FIELD = "correo"
+    REQUIRED_FIELDS = ["nombre"]
+
+    class Meta:
+        verbose_name = "usuario/a"
+        ordering = ["nombre"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("correo"),
+                name="usuario_correo_unico",
+                violation_error_message="Ya hay una cuenta con ese correo electrónico.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nombre
+
+
+class Rol(models.TextChoices):
+    FORMULADOR = "formulador", "Formulador/a regional"
+    DIRECTOR = "director", "Director/a regional"
+    REVISOR = "revisor", "Revisor/a nacional"
+    ADMINISTRADOR = "administrador", "Administrador/a"
+    OBSERVADOR = "observador", "Observador/a"
+
+
+REGIONALES = (Rol.FORMULADOR, Rol.DIRECTOR)
+
+
+class AsignacionQuerySet(models.QuerySet):
+    def en_vigor(self, fecha=None):
+        """The posts held on that day (today by default), first and last day included."""
+        fecha = fecha or timezone.localdate()
+        return self.filter(Q(desde__lte=fecha), Q(hasta__isnull=True) | Q(hasta__gte=fecha), usuario__is_active=True)
+
+
+class Asignacion(models.Model):
+    """A post: this person, in this role, of this service and region, from this day to that one, by this document."""
+
+    usuario = models.ForeignKey(Usuario, models.PROTECT, related_name="asignaciones", verbose_name="usuario/a")
+    rol = models.CharField("rol", max_length=20, choices=Rol)
+    servicio = models.ForeignKey(Servicio, models.PROTECT, null=True, blank=True, verbose_name="servicio")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="región")
+    desde = models.DateField("desde")
+    hasta = models.DateField("hasta", null=True, blank=True)
+    documento = models.CharField("documento", max_length=200, blank=True)
+
+    objects = AsignacionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "asignación"
+        verbose_name_plural = "asignaciones"
+        ordering = ["rol", "servicio", "region__orden", "desde", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rol__in=Rol.values),
+                name="asignacion_rol_conocido",
+                violation_error_message="El rol no existe.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol__in=REGIONALES) | Q(servicio__isnull=False, region__isnull=False),
+                name="asignacion_regional_con_region",
+                violation_error_message="Un cargo regional necesita servicio y región.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rol__in=REGIONALES) | Q(region__isnull=True),
+                name="asignacion_nacional_sin_region",
+                violation_error_message="Solo los cargos regionales llevan región.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol=Rol.REVISOR) | Q(servicio__isnull=False),
+                name="asignacion_revisor_con_servicio",
+                violation_error_message="La revisión nacional es de un servicio.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hasta__isnull=True) | Q(hasta__gte=F("desde")),
+                name="asignacion_hasta_no_antes_de_desde",
+                violation_error_message="La fecha de término no puede ser anterior a la de inicio.",
+            ),
+            models.UniqueConstraint(
+                fields=["usuario", "rol", "servicio", "region", "desde"],
+                name="asignacion_unica",
+                nulls_distinct=False,
+                violation_error_message="Esa persona ya tiene ese cargo desde esa fecha.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.descripcion
+
+    @property
+    def descripcion(self):
+        """The post in words, as the register keeps it: «Director/a regional · SERNAM · Antofagasta»."""
+        partes = [self.get_rol_display()]
+        if self.servicio_id:
+            partes.append(self.servicio.codigo)
+        if self.region_id:
+            partes.append(self.region.nombre)
+        return " · ".join(partes)
+
+    @property
+    def es_regional(self):
+        return self.rol in REGIONALES

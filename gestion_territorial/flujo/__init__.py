@@ -1,0 +1,1 @@
+"""The steps, the edits and the verdict: what people do with a programme, one function a verb."""

@@ -1,0 +1,205 @@
+"""Taking a step: lock the programme → may you? → is it complete? → write → version → register, in one transaction.
+
+    flujo.dar("enviar", programa_id=7, cargo=cargo, edicion=12, operacion=op)
+
+Twice is once: a repeated operation id gets the first answer; a second press with another id finds the state changed.
+"""
+
+from django.utils import timezone
+
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import leer as leer_registro
+from gestion_territorial.compromisos import contenido as datos
+from gestion_territorial.compromisos.escritura import FilaInexistente, OperacionAjena, OperacionRepetida, escribiendo
+from gestion_territorial.compromisos.models import Estado, ProgramaRegional, actor_de
+from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
+from gestion_territorial.cuentas.models import Asignacion, Rol
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.hallazgos import Momento, bloqueantes
+from gestion_territorial.territorio.models import Periodo
+
+from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
+from .pasos import ENVIOS, PASOS, impedimento
+
+
+def exigir(paso, programa, cargo):
+    """Raise the Rechazo that says why not, or nothing."""
+    razon = impedimento(paso, programa, cargo)
+    if razon:
+        raise (NoAutorizado if razon[0] == 403 else EstadoIncorrecto)(razon[1])
+
+
+def exigir_visible(programa, cargo):
+    """R10: what is not of one's region or service does not exist."""
+    if not ProgramaRegional.todos.filter(pk=programa.pk).visibles_para(cargo).exists():
+        raise NoExiste("No hay un programa en esa dirección.")
+
+
+def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, destino=None):
+    """Take a step; returns {"paso", "estado", "version"}. Raises a Rechazo, and then nothing was done.
+
+    `edicion` is the programme's as the page showed it: if the content has changed since, the step is refused with
+    what changed. `destino` is the account id that receives a handed-over review.
+    """
+    paso = PASOS[nombre]
+
+    def hacer(escritura):
+        programa = escritura.programa
+        exigir(paso, programa, cargo)
+        exigir_lo_mostrado(programa, edicion)
+        if paso.cuatro_ojos and cargo.usuario_id in quienes_enviaron(programa):
+            raise NoAutorizado("Quien envía un programa no lo revisa ni lo aprueba: debe hacerlo otra persona.")
+        razon = _motivo(paso, motivo)
+        contenido = datos.leer(programa)
+        _exigir_completo(paso, programa, contenido)
+        return _hacer(paso, escritura, contenido, razon, cargo, destino)
+
+    return en_programa(programa_id, cargo, operacion, hacer)
+
+
+def en_programa(programa_id, cargo, operacion, hacer):
+    """Run `hacer(escritura)` under the programme's lock and record it; every failure below becomes a Rechazo.
+
+    What `hacer` returns is kept as the operation's answer, and given again when the same operation comes twice.
+    """
+    try:
+        with escribiendo(programa_id, actor=actor_de(cargo), operacion=operacion) as escritura:
+            exigir_visible(escritura.programa, cargo)
+            escritura.respuesta = hacer(escritura)
+            # One more than stored when something was written: what the page carries from now on.
+            escritura.respuesta["edicion"] = escritura.programa.edicion + bool(escritura.asientos)
+    except OperacionRepetida as repetida:
+        return repetida.respuesta
+    except OperacionAjena:
+        raise EstadoIncorrecto("Esta operación ya se usó en otra parte. Vuelva a cargar la página.") from None
+    except TextoInvalido as error:
+        raise DatoInvalido(str(error)) from None
+    except FilaInexistente:
+        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.") from None
+    except ProgramaRegional.DoesNotExist:
+        raise NoExiste("No hay un programa en esa dirección.") from None
+    return escritura.respuesta
+
+
+def quienes_enviaron(programa):
+    """Account ids of everyone who ever submitted this programme, in whichever post."""
+    entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS)
+    return set(entradas.values_list("actor_id", flat=True))
+
+
+def cambios_desde(programa, edicion):
+    """The register's entries of this programme after an edicion."""
+    return Registro.objects.filter(programa_id=programa.pk, edicion__gt=edicion).order_by("secuencia")
+
+
+def exigir_lo_mostrado(programa, edicion):
+    if edicion is not None and edicion != programa.edicion:
+        entradas = list(cambios_desde(programa, edicion)[:200])
+        raise ContenidoCambiado(
+            "El programa cambió después de que usted abrió esta página. Revise los cambios y vuelva a decidir.",
+            entradas,
+        )
+
+
+def _motivo(paso, motivo):
+    motivo = limpiar(motivo or "").strip()
+    if paso.motivo and not motivo:
+        raise DatoInvalido(f"Escriba el motivo para {paso.etiqueta.lower()}.", "motivo")
+    return motivo
+
+
+def _exigir_completo(paso, programa, contenido):
+    momento = {"enviar": Momento.ENVIO, "enviar-resultados": Momento.RESULTADOS}.get(paso.nombre)
+    if momento:
+        faltas = bloqueantes(catalogo.formulario(programa.formulario), contenido, momento)
+        if faltas:
+            cuantas = "1 hallazgo que lo impide" if len(faltas) == 1 else f"{len(faltas)} hallazgos que lo impiden"
+            raise Incompleto(f"El programa no se envió: tiene {cuantas}.", faltas)
+    if paso.nombre in ("aprobar", "validar"):
+        abiertas = programa.observaciones.sin_cerrar().count()
+        if abiertas:
+            cuantas = "1 observación sin cerrar" if abiertas == 1 else f"{abiertas} observaciones sin cerrar"
+            raise Incompleto(
+                f"Queda {cuantas}: ciérrela antes." if abiertas == 1 else f"Quedan {cuantas}: ciérrelas antes."
+            )
+
+
+def _hacer(paso, escritura, contenido, motivo, cargo, destino):
+    programa, ahora = escritura.programa, timezone.now()
+    antes = programa.estado
+    cambios = {}
+
+    def poner(campo, valor):
+        viejo = getattr(programa, campo)
+        if viejo != valor:
+            cambios[campo] = [_simple(viejo), _simple(valor)]
+            setattr(programa, campo, valor)
+
+    if paso.hasta == "origen":
+        poner("estado", _origen(programa))
+    elif paso.hasta:
+        poner("estado", paso.hasta)
+    if paso.nombre in ENVIOS:
+        poner("enviado_en", ahora)
+        poner("no_compromete", paso.nombre == "no-compromete")
+        _bloquear_periodo(programa.periodo, ahora)
+    if paso.nombre in ("retirar", "devolver"):
+        poner("no_compromete", False)
+    if paso.nombre in ("abrir-revision", "tomar-revision"):
+        poner("revisor", cargo.usuario)
+        poner("en_revision_desde", ahora)
+    elif paso.nombre == "traspasar-revision":
+        poner("revisor", _receptor(programa, destino, cargo))
+        poner("en_revision_desde", ahora)
+    elif paso.revision == "propia":
+        poner("revisor", None)
+        poner("en_revision_desde", None)
+    version = None
+    if paso.version:
+        contenido.cabecera.no_compromete = programa.no_compromete
+        version = escritura.cortar_version(paso.version, contenido)
+        if programa.aprobado:
+            poner("vigente", version)
+    programa.save(update_fields=list(cambios))
+    escritura.asentar(
+        paso.nombre,
+        cambios=cambios,
+        de=antes,
+        a=programa.estado,
+        motivo=motivo,
+        version=version.numero if version else None,
+        sha256=version.sha256 if version else None,
+    )
+    return {"paso": paso.nombre, "estado": programa.estado, "version": version.numero if version else None}
+
+
+def _simple(valor):
+    return getattr(valor, "pk", valor)
+
+
+def _origen(programa):
+    """The state the last submission came from."""
+    ultimo = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS).order_by("-secuencia").first()
+    return leer_registro(ultimo)["datos"]["de"] if ultimo else Estado.BORRADOR
+
+
+def _receptor(programa, destino, cargo):
+    puesto = (
+        Asignacion.objects.en_vigor()
+        .filter(rol=Rol.REVISOR, servicio=programa.servicio_id, usuario=destino)
+        .exclude(usuario=cargo.usuario_id)
+        .select_related("usuario")
+        .first()
+        if destino
+        else None
+    )
+    if puesto is None:
+        raise DatoInvalido("Elija a otra persona que revise para este servicio.", "destino")
+    if puesto.usuario_id in quienes_enviaron(programa):
+        raise DatoInvalido("Esa persona envió el programa: no puede revisarlo.", "destino")
+    return puesto.usuario
+
+
+def _bloquear_periodo(periodo, ahora):
+    """The period's rules are locked at its first submission."""
+    Periodo.objects.filter(pk=periodo.pk, bloqueado_en__isnull=True).update(bloqueado_en=ahora)

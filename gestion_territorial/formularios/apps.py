@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FormulariosConfig(AppConfig):
+    name = "gestion_territorial.formularios"
+    verbose_name = "Formularios"

@@ -1,0 +1,29 @@
+"""The forms that are installed. Each form app registers its declaration in `AppConfig.ready`."""
+
+_FORMULARIOS = {}
+
+
+class FormularioDesconocido(LookupError):
+    """No installed form has that code."""
+
+
+def registrar(formulario):
+    _FORMULARIOS[formulario.codigo] = formulario
+
+
+def retirar(formulario):
+    """Take a declaration out again (tests that declare a form of their own)."""
+    _FORMULARIOS.pop(formulario.codigo, None)
+
+
+def instalados():
+    """The installed forms in the order of their codes."""
+    return [_FORMULARIOS[codigo] for codigo in sorted(_FORMULARIOS)]
+
+
+def formulario(codigo):
+    """The form of that code or alias (III.2.1 answers as III.3)."""
+    for candidato in _FORMULARIOS.values():
+        if codigo == candidato.codigo or codigo in candidato.alias:
+            return candidato
+    raise FormularioDesconocido(codigo)

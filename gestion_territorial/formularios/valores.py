@@ -1,0 +1,78 @@
+"""The value of a cell: one reading for screen, Excel and PDF, so that all three say the same digits."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gestion_territorial.compromisos.contenido import ponderacion
+from gestion_territorial.compromisos.models import Modalidad
+from gestion_territorial.puntaje import mostrar_ponderacion
+
+from .declaracion import Nivel, Tipo
+
+PALABRA = {"si": "sí", "no": "no", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Valor:
+    """What a cell says: its text, and the exact number behind it where it is one."""
+
+    texto: str
+    numero: Fraction | None = None
+    nota: str = ""
+
+
+VACIO = Valor("")
+
+
+def valor(columna, fila, contenido):
+    """The cell of a column in a line of the official table."""
+    c = fila.compromiso
+    if columna.tipo == Tipo.PONDERACION:
+        return _numero(peso(fila, contenido), contenido, si_no=c.ponderacion_texto)
+    if columna.tipo == Tipo.RESPUESTA:
+        nota = "" if c.cumple_validado in ("", c.cumple) else f"la región respondió «{PALABRA[c.cumple]}»"
+        return Valor(PALABRA[c.cumple_validado or c.cumple], nota=nota)
+    if columna.tipo == Tipo.GANADA:
+        return _numero(ganada(fila, contenido), contenido)
+    if columna.tipo == Tipo.COMPROMISO:
+        return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in actividades(c))])))
+    if columna.clave == "resultado":
+        return _resultado(fila)
+    de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
+    return Valor("\n".join(str(getattr(de, campo)) for campo in columna.campos)) if de else VACIO
+
+
+def actividades(compromiso):
+    """The descriptive activities of a goal, one a line, without the dash people type before them."""
+    lineas = (linea.strip() for linea in compromiso.actividades.splitlines())
+    return [linea for linea in lineas if linea]
+
+
+def peso(fila, contenido):
+    """The exact weight of a line in points: as written, or 100/N when activities weigh the same; None without one."""
+    if fila.compromiso.anulado:
+        return None
+    if contenido.modalidad == Modalidad.ACTIVIDADES:
+        return Fraction(100, contenido.agregado.unidades)
+    return ponderacion(fila.compromiso)
+
+
+def ganada(fila, contenido):
+    """The earned weight: the weight if *sí*, 0 if *no*, None while unanswered."""
+    respuesta = fila.compromiso.cumple_validado or fila.compromiso.cumple
+    if fila.compromiso.anulado or not respuesta:
+        return None
+    return peso(fila, contenido) if respuesta == "si" else Fraction(0)
+
+
+def _numero(numero, contenido, si_no=""):
+    if numero is None:
+        return Valor(si_no)
+    return Valor(mostrar_ponderacion(numero, uniforme=contenido.modalidad == Modalidad.ACTIVIDADES), numero)
+
+
+def _resultado(fila):
+    i = fila.indicador
+    if i.resultado_anticipado and not i.resultado_anual:
+        return Valor(i.resultado_anticipado, nota="resultado anticipado")
+    return Valor(i.resultado_anual)

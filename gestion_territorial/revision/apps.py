@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RevisionConfig(AppConfig):
+    name = "gestion_territorial.revision"
+    verbose_name = "Revisión"

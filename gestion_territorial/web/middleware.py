@@ -1,0 +1,49 @@
+"""In which post one acts, and how a refusal becomes a page."""
+
+from gestion_territorial.compromisos.escritura import Choque
+from gestion_territorial.cuentas.models import Asignacion
+from gestion_territorial.flujo.errores import Rechazo
+
+from . import errores
+
+CLAVE = "asignacion"
+
+
+class CargoMiddleware:
+    """`request.cargos`: the posts this person holds today; `request.cargo`: the one acted in (the first, until chosen).
+
+    Posts are dated: they are read at every request, so one that ended yesterday opens nothing today.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.cargos, request.cargo = [], None
+        if request.user.is_authenticated:
+            puestos = Asignacion.objects.en_vigor().filter(usuario=request.user)
+            request.cargos = list(puestos.select_related("servicio", "region"))
+            for cargo in request.cargos:
+                cargo.usuario = request.user
+            elegido = request.session.get(CLAVE)
+            request.cargo = next((c for c in request.cargos if c.pk == elegido), None) or next(
+                iter(request.cargos), None
+            )
+        return self.get_response(request)
+
+
+class RechazosMiddleware:
+    """A Rechazo or a Choque anywhere in a view is an answer with its status and its sentence, never a 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Rechazo):
+            return errores.rechazo(request, exception)
+        if isinstance(exception, Choque):
+            return errores.choque(request, exception)
+        return None

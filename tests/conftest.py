@@ -1,0 +1,45 @@
+"""What every test may ask for: the world of named people, a signed-in client for each, both engines whole."""
+
+import pytest
+from django.conf import settings
+from django.test import Client, TransactionTestCase
+
+from gestion_territorial.auditoria import inmutables
+
+from .mundo import Mundo
+
+
+def pytest_configure(config):
+    # One password hash takes 300 ms on purpose; the tests sign in hundreds of times.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _vaciar_sin_disparadores():
+    """TransactionTestCase empties every table at its end; the register's triggers would refuse it."""
+    original = TransactionTestCase._fixture_teardown
+
+    def con_suspension(self):
+        with inmutables.suspendidos():
+            original(self)
+
+    TransactionTestCase._fixture_teardown = con_suspension
+    yield
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture
+def mundo(db):
+    return Mundo()
+
+
+@pytest.fixture
+def entrar(mundo):
+    """A function: the browser of one of the people, signed in."""
+
+    def _entrar(nombre, **cabeceras):
+        cliente = Client(headers=cabeceras or None)
+        cliente.force_login(mundo.usuario(nombre), backend=settings.AUTHENTICATION_BACKENDS[0])
+        return cliente
+
+    return _entrar
