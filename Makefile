@@ -54,7 +54,7 @@ lock: | $(PY) ## Rehace los archivos de versiones fijadas con lo más nuevo que 
 	$(COMPILAR) pyproject.toml --output-file requirements.lock
 	$(COMPILAR) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(COMPILAR) --group node --output-file requirements-node.lock
-	.ci/npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
+	.ci/npm install --package-lock-only --ignore-scripts --no-audit --no-fund --no-update-notifier --omit-lockfile-registry-resolved
 
 .PHONY: limpiar
 limpiar: ## Borra todo lo que se instala o se genera; deja los datos (var/)
@@ -78,7 +78,7 @@ $(PRUEBAS): requirements-dev.lock requirements.lock | $(PY)
 
 $(NODE): package.json package-lock.json requirements-node.lock | $(PY)
 	@echo "Instalando los archivos de las páginas (package-lock.json)"
-	@.ci/npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+	@.ci/npm ci --include=dev --ignore-scripts --no-audit --no-fund --no-update-notifier
 	@touch $@
 
 $(VENDOR): $(NODE) .ci/vendor.py

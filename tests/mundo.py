@@ -83,7 +83,9 @@ class Mundo:
         programa, cargo = self.programa(region), self.cargo(quien)
         ids, anterior = [], None
         for fila in filas:
-            nuevo = edicion.agregar(programa_id=programa.pk, cargo=cargo, junto_a=ids[-1] if ids else None)["compromiso"]
+            nuevo = edicion.agregar(programa_id=programa.pk, cargo=cargo, junto_a=ids[-1] if ids else None)[
+                "compromiso"
+            ]
             ids.append(nuevo)
             if anterior and fila.get("objetivo") != anterior.get("objetivo"):
                 edicion.objetivo_propio(programa_id=programa.pk, cargo=cargo, compromiso_id=nuevo)
@@ -145,5 +147,3 @@ def guardar_fila(programa, cargo, compromiso_id, fila, anterior=None):
         cambios=cambios,
         ediciones={"objetivo": 0, "indicador": 0, "compromiso": 0},
     )
-
-

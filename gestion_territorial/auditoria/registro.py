@@ -101,43 +101,63 @@ def faltas(lote=2000):
     """Walk every chain and yield (what, where, expected, read) for each break; nothing when all is whole.
 
     Sees an entry updated, deleted, inserted or swapped, columns that differ from the hashed content, and a missing
-    tail (the head remembers the last sequence and hash).
+    tail (the head remembers the last sequence and hash). People may go on writing meanwhile: a head is read after its
+    entries, and what it says has come since is read then.
     """
-    cabezas = {c.clave: c for c in Cadena.objects.all()}
-    vista, esperada, anterior = None, 0, ""
-
-    def cierre(clave):
-        cabeza = cabezas.pop(clave, None)
-        if cabeza is None:
-            yield "cadena sin cabeza", clave, "una cabeza", "ninguna"
-        elif (cabeza.ultima_secuencia, cabeza.ultimo_hash) != (esperada, anterior):
-            yield (
-                "fin de la cadena",
-                clave,
-                f"{cabeza.ultima_secuencia} {cabeza.ultimo_hash[:12]}",
-                f"{esperada} {anterior[:12]}",
-            )
-
+    tramo, vistas = None, []
     for fila in Registro.objects.order_by("cadena", "secuencia").iterator(chunk_size=lote):
-        if fila.cadena != vista:
-            if vista is not None:
-                yield from cierre(vista)
-            vista, esperada, anterior = fila.cadena, 0, ""
+        if tramo is None or fila.cadena != tramo.clave:
+            if tramo is not None:
+                yield from tramo.cerrar()
+            tramo = _Tramo(fila.cadena)
+            vistas.append(fila.cadena)
+        yield from tramo.seguir(fila)
+    if tramo is not None:
+        yield from tramo.cerrar()
+    for clave in Cadena.objects.exclude(clave__in=vistas).values_list("clave", flat=True):
+        yield from _Tramo(clave).cerrar()
+
+
+class _Tramo:
+    """The walk along one chain: how far it came, and with which hash."""
+
+    def __init__(self, clave):
+        self.clave, self.secuencia, self.hash = clave, 0, ""
+
+    def seguir(self, fila):
         donde = f"{fila.cadena} n.º {fila.secuencia}"
-        if fila.secuencia != esperada + 1:
-            yield "secuencia del registro", donde, str(esperada + 1), str(fila.secuencia)
-        if fila.anterior != anterior:
-            yield "hash anterior del registro", donde, anterior[:12], fila.anterior[:12]
-        if sha256(fila.anterior + "\n" + fila.contenido) != fila.hash:
-            yield "hash del registro", donde, sha256(fila.anterior + "\n" + fila.contenido)[:12], fila.hash[:12]
+        if fila.secuencia != self.secuencia + 1:
+            yield "secuencia del registro", donde, str(self.secuencia + 1), str(fila.secuencia)
+        if fila.anterior != self.hash:
+            yield "hash anterior del registro", donde, self.hash[:12], fila.anterior[:12]
+        calculado = sha256(fila.anterior + "\n" + fila.contenido)
+        if calculado != fila.hash:
+            yield "hash del registro", donde, calculado[:12], fila.hash[:12]
         else:
-            contenido = leer(fila)
-            for clave, valor in _columnas(fila).items():
-                if contenido.get(clave) != valor:
-                    yield f"columna «{clave}» del registro", donde, str(contenido.get(clave)), str(valor)
-        esperada, anterior = fila.secuencia, fila.hash
-    if vista is not None:
-        yield from cierre(vista)
-    for clave, cabeza in cabezas.items():
-        if cabeza.ultima_secuencia:
-            yield "fin de la cadena", clave, str(cabeza.ultima_secuencia), "0"
+            yield from _columnas_distintas(fila, donde)
+        self.secuencia, self.hash = fila.secuencia, fila.hash
+
+    def cerrar(self):
+        cabeza = Cadena.objects.filter(pk=self.clave).first()
+        if cabeza is None:
+            yield "cadena sin cabeza", self.clave, "una cabeza", "ninguna"
+            return
+        if cabeza.ultima_secuencia > self.secuencia:
+            nuevas = Registro.objects.filter(cadena=self.clave, secuencia__gt=self.secuencia)
+            for fila in nuevas.filter(secuencia__lte=cabeza.ultima_secuencia).order_by("secuencia"):
+                yield from self.seguir(fila)
+        if (cabeza.ultima_secuencia, cabeza.ultimo_hash) != (self.secuencia, self.hash):
+            esperado = f"{cabeza.ultima_secuencia} {cabeza.ultimo_hash[:12]}"
+            yield "fin de la cadena", self.clave, esperado, f"{self.secuencia} {self.hash[:12]}"
+
+
+def _columnas_distintas(fila, donde):
+    """Columns that do not say what the hashed content says."""
+    try:
+        contenido = dict(leer(fila))
+    except (TypeError, ValueError):
+        yield "contenido del registro", donde, "JSON canónico", fila.contenido[:40]
+        return
+    for clave, valor in _columnas(fila).items():
+        if contenido.get(clave) != valor:
+            yield f"columna «{clave}» del registro", donde, str(contenido.get(clave)), str(valor)

@@ -102,15 +102,27 @@ def ponderacion(compromiso):
 
 def leer(programa):
     """The live content. One query a table, however many rows."""
-    tablas = {}
+    return leer_varios([programa])[programa.pk]
+
+
+def leer_varios(programas):
+    """{programme id: live content}. One query a table, however many programmes and rows."""
+    tablas = {programa.pk: {} for programa in programas}
     for tabla in modelos():
-        valores = tabla.objects.vivas().filter(programa=programa).order_by("orden", "pk")
-        tablas[tabla._meta.label_lower] = [
-            SimpleNamespace(**fila) for fila in valores.values("id", "edicion", *tabla.CAMPOS)
-        ]
-    return Contenido(
-        _identidad(programa), SimpleNamespace(**{c: getattr(programa, c) for c in CABECERA}), _podar(tablas)
-    )
+        etiqueta = tabla._meta.label_lower
+        for propias in tablas.values():
+            propias[etiqueta] = []
+        valores = tabla.objects.vivas().filter(programa__in=tablas).order_by("orden", "pk")
+        for fila in valores.values("id", "edicion", "programa_id", *tabla.CAMPOS):
+            tablas[fila.pop("programa_id")][etiqueta].append(SimpleNamespace(**fila))
+    return {
+        programa.pk: Contenido(
+            _identidad(programa),
+            SimpleNamespace(**{c: getattr(programa, c) for c in CABECERA}),
+            _podar(tablas[programa.pk]),
+        )
+        for programa in programas
+    }
 
 
 def instantanea(contenido):

@@ -10,7 +10,7 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from gestion_territorial.auditoria.canonico import canonico, sha256
@@ -69,36 +69,38 @@ class Escritura:
     asientos: list = field(default_factory=list)
     respuesta: dict = field(default_factory=dict)
 
-    def fila(self, modelo, fila_id, *, eliminada=False):
-        """The stored row, locked; it must be of this programme."""
+    def fila(self, modelo, fila_id, *, eliminadas=False):
+        """The stored row, locked; it must be of this programme. `eliminadas`: also one that was taken out."""
         filas = modelo.objects.select_for_update(of=("self",)).filter(programa=self.programa, pk=fila_id)
-        fila = (filas if eliminada else filas.vivas()).first()
+        fila = (filas if eliminadas else filas.vivas()).first()
         if fila is None:
             raise FilaInexistente
         return fila
 
     def crear_fila(self, modelo, valores, *, accion="agregar"):
         """Write a new row; returns it. Texts are cleaned as in any save."""
+        _exigir_campos(modelo, valores)
         fila = modelo(programa=self.programa)
         cambios = {}
         for campo, valor in valores.items():
             valor = _valor(modelo, campo, valor)
-            _poner(fila, campo, valor)
+            derivados = _poner(fila, campo, valor)
             if valor not in ("", None):
-                cambios[campo] = [None, valor]
+                cambios |= {campo: [None, valor], **derivados}
         self._comprobar_padres(fila)
         fila.save(force_insert=True)
         self._asentar(accion, fila, cambios)
         return fila
 
-    def guardar_fila(self, modelo, fila_id, *, cambios, edicion=None, accion="guardar", restaurar=False):
+    def guardar_fila(self, modelo, fila_id, *, cambios, edicion=None, accion="guardar", eliminadas=False):
         """Write the changed fields of a row: {campo: (what one had read, what one writes)}.
 
         Fields that only one side changed merge; when both did and differ, Choque and nothing is written. `edicion`
         (the save counter read) only tells a stale save from a fresh one; None means «under this lock, as it stands».
         Returns the row with its new edicion.
         """
-        fila = self.fila(modelo, fila_id, eliminada=restaurar)
+        _exigir_campos(modelo, cambios)
+        fila = self.fila(modelo, fila_id, eliminadas=eliminadas)
         colisiones, escritos = [], {}
         for campo, (antes, despues) in cambios.items():
             guardado, antes, despues = getattr(fila, campo), _comparable(antes), _valor(modelo, campo, despues)
@@ -128,7 +130,7 @@ class Escritura:
 
     def restaurar_fila(self, modelo, fila_id):
         return self.guardar_fila(
-            modelo, fila_id, cambios={"eliminada_en": (None, None)}, accion="restaurar", restaurar=True
+            modelo, fila_id, cambios={"eliminada_en": (None, None)}, accion="restaurar", eliminadas=True
         )
 
     def guardar_cabecera(self, cambios, *, accion="guardar"):
@@ -189,16 +191,15 @@ class Escritura:
         """A row may only hang from live rows of its own programme."""
         for campo in fila._meta.concrete_fields:
             if campo.is_relation and issubclass(campo.related_model, datos.Fila) and getattr(fila, campo.attname):
-                padre = campo.related_model.objects.filter(pk=getattr(fila, campo.attname), programa=self.programa)
-                if not padre.exists():
+                padres = campo.related_model.objects.vivas().filter(programa=self.programa)
+                if not padres.filter(pk=getattr(fila, campo.attname)).exists():
                     raise FilaInexistente
 
     def _quien_guardo(self, fila, campos):
         """Who last saved one of those fields, and when, from the register."""
-        entradas = Registro.objects.filter(programa_id=self.programa.pk).order_by("-secuencia")
-        if fila is not None:
-            entradas = entradas.filter(tabla=fila._meta.label_lower, fila_id=fila.pk)
-        for entrada in entradas[:50]:
+        tabla, fila_id = (fila._meta.label_lower, fila.pk) if fila else ("", None)
+        entradas = Registro.objects.filter(programa_id=self.programa.pk, tabla=tabla, fila_id=fila_id)
+        for entrada in entradas.order_by("-pk").iterator(chunk_size=50):
             if campos & leer_registro(entrada)["cambios"].keys():
                 return entrada.actor_nombre, entrada.momento
         return "", None
@@ -231,9 +232,19 @@ def escribiendo(programa_id, *, actor, operacion=None):
         yield escritura
         escritura._cerrar()
         if operacion is not None:
-            Operacion.objects.create(
-                id=operacion, programa=escritura.programa, usuario_id=actor.id, respuesta=escritura.respuesta
-            )
+            _anotar(operacion, escritura)
+
+
+def _anotar(operacion, escritura):
+    try:
+        Operacion.objects.create(
+            id=operacion,
+            programa=escritura.programa,
+            usuario_id=escritura.actor.id,
+            respuesta=escritura.respuesta,
+        )
+    except IntegrityError:  # in this programme the lock keeps it out: only another one's can have come meanwhile
+        raise OperacionAjena from None
 
 
 def nueva_operacion():
@@ -248,6 +259,12 @@ def _bloquear(programa_id):
         bloqueo = bloqueo.select_for_update(no_key=True)
     bloqueo.get()
     return ProgramaRegional.todos.con_contexto().get(pk=programa_id)
+
+
+def _exigir_campos(modelo, campos):
+    """Only a row's content is written here: never its programme, its id or its counter."""
+    if ajenos := set(campos) - {*modelo.CAMPOS, "eliminada_en"}:
+        raise ValueError(f"not fields of a row's content: {sorted(ajenos)}")
 
 
 def _valor(modelo, campo, valor):
@@ -273,7 +290,8 @@ def _poner(fila, campo, valor):
             fila.ponderacion_milesimas = milesimas(leer_ponderacion(valor)) if valor else None
         except PonderacionIlegible:
             fila.ponderacion_milesimas = None
-        return {"ponderacion_milesimas": [antes, fila.ponderacion_milesimas]}
+        if antes != fila.ponderacion_milesimas:
+            return {"ponderacion_milesimas": [antes, fila.ponderacion_milesimas]}
     return {}
 
 

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from gestion_territorial.territorio.models import Region, Servicio
@@ -109,9 +109,12 @@ class Asignacion(models.Model):
                 violation_error_message="La fecha de término no puede ser anterior a la de inicio.",
             ),
             models.UniqueConstraint(
-                fields=["usuario", "rol", "servicio", "region", "desde"],
+                "usuario",
+                "rol",
+                Coalesce("servicio", 0),
+                Coalesce("region", Value("")),
+                "desde",
                 name="asignacion_unica",
-                nulls_distinct=False,
                 violation_error_message="Esa persona ya tiene ese cargo desde esa fecha.",
             ),
         ]

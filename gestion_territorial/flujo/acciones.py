@@ -29,9 +29,9 @@ def exigir(paso, programa, cargo):
         raise (NoAutorizado if razon[0] == 403 else EstadoIncorrecto)(razon[1])
 
 
-def exigir_visible(programa, cargo):
+def exigir_visible(programa_id, cargo):
     """R10: what is not of one's region or service does not exist."""
-    if not ProgramaRegional.todos.filter(pk=programa.pk).visibles_para(cargo).exists():
+    if not ProgramaRegional.todos.filter(pk=programa_id).visibles_para(cargo).exists():
         raise NoExiste("No hay un programa en esa dirección.")
 
 
@@ -41,7 +41,9 @@ def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, 
     `edicion` is the programme's as the page showed it: if the content has changed since, the step is refused with
     what changed. `destino` is the account id that receives a handed-over review.
     """
-    paso = PASOS[nombre]
+    paso = PASOS.get(nombre)
+    if paso is None or paso.escritura:  # the rights to write are rows of the table too, but nobody presses them
+        raise NoExiste("Ese paso no existe.")
 
     def hacer(escritura):
         programa = escritura.programa
@@ -62,9 +64,9 @@ def en_programa(programa_id, cargo, operacion, hacer):
 
     What `hacer` returns is kept as the operation's answer, and given again when the same operation comes twice.
     """
+    exigir_visible(programa_id, cargo)  # first: a stranger neither waits for the lock nor makes others wait
     try:
         with escribiendo(programa_id, actor=actor_de(cargo), operacion=operacion) as escritura:
-            exigir_visible(escritura.programa, cargo)
             escritura.respuesta = hacer(escritura)
             # One more than stored when something was written: what the page carries from now on.
             escritura.respuesta["edicion"] = escritura.programa.edicion + bool(escritura.asientos)
@@ -89,7 +91,7 @@ def quienes_enviaron(programa):
 
 def cambios_desde(programa, edicion):
     """The register's entries of this programme after an edicion."""
-    return Registro.objects.filter(programa_id=programa.pk, edicion__gt=edicion).order_by("secuencia")
+    return Registro.objects.filter(programa_id=programa.pk, edicion__gt=edicion).order_by("pk")
 
 
 def exigir_lo_mostrado(programa, edicion):
@@ -158,7 +160,7 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
     if paso.version:
         contenido.cabecera.no_compromete = programa.no_compromete
         version = escritura.cortar_version(paso.version, contenido)
-        if programa.aprobado:
+        if paso.vigente:
             poner("vigente", version)
     programa.save(update_fields=list(cambios))
     escritura.asentar(
@@ -179,7 +181,7 @@ def _simple(valor):
 
 def _origen(programa):
     """The state the last submission came from."""
-    ultimo = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS).order_by("-secuencia").first()
+    ultimo = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS).order_by("-pk").first()
     return leer_registro(ultimo)["datos"]["de"] if ultimo else Estado.BORRADOR
 
 

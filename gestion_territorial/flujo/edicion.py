@@ -8,7 +8,7 @@ or a Choque, and then nothing was written.
 from django.utils import timezone
 
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN, FilaInexistente
+from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
 from gestion_territorial.compromisos.models import (
     Compromiso,
     Evidencia,
@@ -16,41 +16,31 @@ from gestion_territorial.compromisos.models import (
     Modalidad,
     Objetivo,
 )
-from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Fase, Nivel
-from gestion_territorial.formularios.valores import actividades
-from gestion_territorial.puntaje import (
-    RepartoImposible,
-    efecto_en_umbral,
-    mostrar_ponderacion,
-    proporcional_a_100,
-    repartir_hasta_100,
-)
+from gestion_territorial.formularios.declaracion import Nivel
+from gestion_territorial.formularios.reglas import huerfana
+from gestion_territorial.formularios.valores import en_lineas
 
+from . import orden
 from .acciones import en_programa, exigir, exigir_lo_mostrado
+from .columnas import campos_permitidos
 from .errores import DatoInvalido, EstadoIncorrecto
 from .pasos import PASOS
+from .reparto import previa
 
 MODELOS = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMISO: Compromiso}
-FASES = {"escribir": Fase.COMPROMISO, "escribir-resultados": Fase.RESULTADOS}
-REPARTOS = {"proporcional": proporcional_a_100, "repartir": repartir_hasta_100}
+DESTINOS = {"meta": "escribir", "resultado": "escribir-resultados"}
 
 
-def campos_editables(formulario, derecho):
-    """{(level, field)} that this right may write, from the form's declaration."""
-    return {
-        (columna.nivel, campo)
-        for columna in formulario.columnas.values()
-        if columna.fase == FASES[derecho]
-        for campo in columna.campos
-    }
+def guardar_linea(
+    *, programa_id, cargo, compromiso_id, cambios, ediciones, operacion=None, derecho="escribir", referencia=""
+):
+    """Save fields of one line: cambios = {(level, field): (read, written)}, ediciones = {level: read counter}.
 
-
-def guardar_linea(*, programa_id, cargo, compromiso_id, cambios, ediciones, operacion=None, derecho="escribir"):
-    """Save fields of one line: cambios = {(level, field): (read, written)}, ediciones = {level: read counter}."""
+    A `referencia` (only while results are written) is noted as evidence in the same transaction.
+    """
 
     def hacer(escritura):
-        permitidos = campos_editables(catalogo.formulario(escritura.programa.formulario), derecho)
+        permitidos = campos_permitidos(escritura.programa, derecho, cambios)
         compromiso = escritura.fila(Compromiso, compromiso_id)
         if compromiso.anulado:
             raise EstadoIncorrecto("Un compromiso anulado no se edita.")
@@ -60,14 +50,15 @@ def guardar_linea(*, programa_id, cargo, compromiso_id, cambios, ediciones, oper
             filas[Nivel.OBJETIVO] = escritura.fila(Objetivo, indicador.objetivo_id)
         for nivel in (Nivel.OBJETIVO, Nivel.INDICADOR, Nivel.COMPROMISO):
             de_nivel = {campo: par for (n, campo), par in cambios.items() if n == nivel and (n, campo) in permitidos}
-            _comprobar_respuestas(de_nivel)
             if nivel not in filas:
-                if any(escrito.strip() for _, escrito in de_nivel.values()):
+                if any(escrito.strip() and escrito.split() != leido.split() for leido, escrito in de_nivel.values()):
                     filas[nivel] = _objetivo_nuevo(escritura, indicador, {c: e for c, (_, e) in de_nivel.items()})
             elif de_nivel:
                 filas[nivel] = escritura.guardar_fila(
                     MODELOS[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
                 )
+        if derecho == "escribir-resultados" and referencia.strip():
+            _anotar_evidencia(escritura, compromiso.pk, referencia)
         indicador.refresh_from_db(fields=["edicion", "objetivo"])
         filas[Nivel.INDICADOR] = indicador
         return {
@@ -92,14 +83,13 @@ def guardar_cabecera(*, programa_id, cargo, cambios, operacion=None):
 
 
 def agregar(*, programa_id, cargo, junto_a=None, antes=False, operacion=None):
-    """A new line above or below another (at the end without one), without objective: the editor asks for it."""
+    """A new line above or below another (at the end without one). Below, it shares the objective of the other."""
 
     def hacer(escritura):
-        indicadores = _indicadores(escritura)
-        ancla = _indicador_de(escritura, junto_a) if junto_a else None
-        orden = _hueco(escritura, indicadores, ancla, antes)
+        ancla = orden.indicador_de(escritura, junto_a) if junto_a else None
+        lugar = orden.hueco(escritura, orden.indicadores(escritura), ancla, antes)
         objetivo = ancla.objetivo_id if ancla and not antes else None
-        indicador = escritura.crear_fila(Indicador, {"orden": orden, "objetivo_id": objetivo})
+        indicador = escritura.crear_fila(Indicador, {"orden": lugar, "objetivo_id": objetivo})
         compromiso = escritura.crear_fila(Compromiso, {"indicador_id": indicador.pk, "orden": PASO_DE_ORDEN})
         return {"compromiso": compromiso.pk}
 
@@ -111,9 +101,11 @@ def agregar_actividad(*, programa_id, cargo, compromiso_id, operacion=None):
 
     def hacer(escritura):
         compromiso = escritura.fila(Compromiso, compromiso_id)
-        hermanos = _hermanos(escritura, compromiso)
-        orden = _hueco(escritura, hermanos, compromiso, False)
-        valores = {"indicador_id": compromiso.indicador_id, "orden": orden, "unidad": compromiso.unidad}
+        _exigir_modalidad(
+            escritura, Modalidad.ACTIVIDADES, "En la modalidad de metas cada indicador tiene una sola meta."
+        )
+        lugar = orden.hueco(escritura, orden.hermanos(compromiso), compromiso, False)
+        valores = {"indicador_id": compromiso.indicador_id, "orden": lugar, "unidad": compromiso.unidad}
         return {"compromiso": escritura.crear_fila(Compromiso, valores).pk}
 
     return _editar(programa_id, cargo, operacion, "escribir", hacer)
@@ -125,11 +117,11 @@ def duplicar(*, programa_id, cargo, compromiso_id, operacion=None):
     def hacer(escritura):
         compromiso = escritura.fila(Compromiso, compromiso_id)
         indicador = escritura.fila(Indicador, compromiso.indicador_id)
-        orden = _hueco(escritura, _indicadores(escritura), indicador, False)
+        lugar = orden.hueco(escritura, orden.indicadores(escritura), indicador, False)
         copia = escritura.crear_fila(
             Indicador,
             {
-                "orden": orden,
+                "orden": lugar,
                 "objetivo_id": indicador.objetivo_id,
                 "texto": indicador.texto,
                 "resultado_anticipado": indicador.resultado_anticipado,
@@ -148,9 +140,9 @@ def mover(*, programa_id, cargo, compromiso_id, abajo, operacion=None):
 
     def hacer(escritura):
         compromiso = escritura.fila(Compromiso, compromiso_id)
-        if not _desplazar(escritura, _hermanos(escritura, compromiso), compromiso, abajo):
+        if not orden.desplazar(escritura, orden.hermanos(compromiso), compromiso, abajo):
             indicador = escritura.fila(Indicador, compromiso.indicador_id)
-            _desplazar(escritura, _indicadores(escritura), indicador, abajo)
+            orden.desplazar(escritura, orden.indicadores(escritura), indicador, abajo)
         return {"compromiso": compromiso.pk}
 
     return _editar(programa_id, cargo, operacion, "escribir", hacer)
@@ -178,7 +170,7 @@ def mismo_objetivo(*, programa_id, cargo, compromiso_id, operacion=None):
     """«Igual que la fila anterior»: the line's indicator hangs from the objective of the line above."""
 
     def hacer(escritura):
-        anterior, fila = _anterior(escritura, compromiso_id)
+        anterior, fila = orden.con_la_anterior(escritura, compromiso_id)
         if anterior is None or anterior.objetivo is None:
             raise EstadoIncorrecto("La fila anterior no tiene objetivo.")
         cambios = {"objetivo_id": (None, anterior.objetivo.id)}
@@ -202,21 +194,25 @@ def objetivo_propio(*, programa_id, cargo, compromiso_id, operacion=None):
 
 
 def unir_con_siguiente(*, programa_id, cargo, compromiso_id, operacion=None):
-    """Mend of O-ORPHAN: activity and verification go to the next line, the orphan line leaves."""
+    """Mend of O-ORPHAN: activity and verification go to the next line, the orphan line leaves.
+
+    In ACTIVIDADES an activity is a commitment: it goes whole, with its id, under the indicator of the next line.
+    """
 
     def hacer(escritura):
-        filas = datos.leer(escritura.programa).filas
-        lugar = next((n for n, f in enumerate(filas) if f.compromiso.id == compromiso_id), None)
-        if lugar is None:
-            raise FilaInexistente
-        if lugar + 1 >= len(filas):
+        fila, siguiente = orden.con_la_siguiente(escritura, compromiso_id)
+        if siguiente is None:
             raise EstadoIncorrecto("No hay una fila siguiente con la cual unirla.")
-        orfana, siguiente = filas[lugar].compromiso, filas[lugar + 1].compromiso
-        lineas = [*filter(None, [orfana.texto]), *actividades(orfana)]
+        _exigir_que_nada_se_pierda(fila, escritura.programa.modalidad)
+        orfana, siguiente = fila.compromiso, siguiente.compromiso
+        if escritura.programa.modalidad == Modalidad.ACTIVIDADES:
+            return _colgar_antes_de(escritura, compromiso_id, siguiente)
+        lineas = [*filter(None, [orfana.texto]), *en_lineas(orfana.actividades)]
+        unidades = [siguiente.unidad, "" if orfana.unidad.strip() == siguiente.unidad.strip() else orfana.unidad]
         cambios = {
             "actividades": "\n".join(filter(None, [*lineas, siguiente.actividades])),
             "verificacion": "\n".join(filter(None, [orfana.verificacion, siguiente.verificacion])),
-            "unidad": siguiente.unidad or orfana.unidad,
+            "unidad": "\n".join(filter(None, unidades)),
         }
         escritura.guardar_fila(
             Compromiso, siguiente.id, cambios={c: (None, v) for c, v in cambios.items()}, accion="unir"
@@ -234,7 +230,10 @@ def separar_actividades(*, programa_id, cargo, compromiso_id, operacion=None):
 
     def hacer(escritura):
         compromiso = escritura.fila(Compromiso, compromiso_id)
-        lineas = [*filter(None, [compromiso.texto.strip()]), *actividades(compromiso)]
+        _exigir_modalidad(
+            escritura, Modalidad.ACTIVIDADES, "Solo en la modalidad de actividades cada una es un compromiso aparte."
+        )
+        lineas = [*en_lineas(compromiso.texto), *en_lineas(compromiso.actividades)]
         if not lineas:
             raise EstadoIncorrecto("No hay actividades escritas que separar.")
         escritura.guardar_fila(
@@ -244,7 +243,7 @@ def separar_actividades(*, programa_id, cargo, compromiso_id, operacion=None):
         for linea in lineas[1:]:
             valores = {
                 "indicador_id": compromiso.indicador_id,
-                "orden": _hueco(escritura, _hermanos(escritura, compromiso), ancla, False),
+                "orden": orden.hueco(escritura, orden.hermanos(compromiso), ancla, False),
                 "texto": linea,
                 "unidad": compromiso.unidad,
                 "verificacion": compromiso.verificacion,
@@ -255,22 +254,15 @@ def separar_actividades(*, programa_id, cargo, compromiso_id, operacion=None):
     return _editar(programa_id, cargo, operacion, "escribir", hacer)
 
 
-def previa(contenido, cual, umbral):
-    """What «proporcional» or «repartir» would write: [(line, before, after, extra?)], and its effect at the threshold."""
-    filas = [f for f in contenido.filas if not f.compromiso.anulado]
-    if contenido.modalidad != Modalidad.METAS:
-        raise DatoInvalido("En la modalidad de actividades el sistema calcula las ponderaciones: todas pesan lo mismo.")
-    try:
-        reparto = REPARTOS[cual]([_legible(f.compromiso) for f in filas])
-    except RepartoImposible as error:
-        raise DatoInvalido(str(error), "ponderacion") from None
-    lineas = [
-        (fila, fila.compromiso.ponderacion_texto, mostrar_ponderacion(valor), n in reparto.con_resto)
-        for n, (fila, valor) in enumerate(zip(filas, reparto.valores, strict=True))
-    ]
-    originales = [_legible(f.compromiso) for f in filas]
-    efecto = efecto_en_umbral(reparto.valores, umbral) if _iguales(originales, cual) else None
-    return lineas, efecto
+def confirmar(*, programa_id, cargo, compromiso_id, operacion=None):
+    """Mend of W-COPY: the copied line has been read and holds for this year."""
+
+    def hacer(escritura):
+        cambios = {"por_confirmar": (None, False)}
+        escritura.guardar_fila(Compromiso, compromiso_id, cambios=cambios, accion="confirmar")
+        return {"compromiso": compromiso_id}
+
+    return _editar(programa_id, cargo, operacion, "escribir", hacer)
 
 
 def ponderar(*, programa_id, cargo, cual, edicion, operacion=None):
@@ -291,6 +283,9 @@ def quitar_ponderaciones(*, programa_id, cargo, operacion=None):
     """Mend of M-MIX in ACTIVIDADES: the typed weights leave; the register keeps them."""
 
     def hacer(escritura):
+        _exigir_modalidad(
+            escritura, Modalidad.ACTIVIDADES, "En la modalidad de metas las ponderaciones se escriben: no se quitan."
+        )
         for compromiso in datos.leer(escritura.programa).tabla(Compromiso):
             cambios = {"ponderacion_texto": (None, "")}
             escritura.guardar_fila(Compromiso, compromiso.id, cambios=cambios, accion="quitar ponderación")
@@ -301,7 +296,8 @@ def quitar_ponderaciones(*, programa_id, cargo, operacion=None):
 
 def mover_anticipado(*, programa_id, cargo, compromiso_id, destino, operacion=None):
     """R7: the anticipated result goes to the goal (while drafting) or to the year's result (at closing)."""
-    derecho = {"meta": "escribir", "resultado": "escribir-resultados"}[destino]
+    if destino not in DESTINOS:
+        raise DatoInvalido("El resultado anticipado se pasa a la meta o al resultado.", "destino")
 
     def hacer(escritura):
         compromiso = escritura.fila(Compromiso, compromiso_id)
@@ -318,7 +314,7 @@ def mover_anticipado(*, programa_id, cargo, compromiso_id, destino, operacion=No
         escritura.guardar_fila(Indicador, indicador.pk, cambios=cambios, accion="anticipado")
         return {"compromiso": compromiso_id}
 
-    return _editar(programa_id, cargo, operacion, derecho, hacer)
+    return _editar(programa_id, cargo, operacion, DESTINOS[destino], hacer)
 
 
 def agregar_evidencia(*, programa_id, cargo, compromiso_id, referencia, operacion=None):
@@ -328,9 +324,7 @@ def agregar_evidencia(*, programa_id, cargo, compromiso_id, referencia, operacio
         if not referencia.strip():
             raise DatoInvalido("Escriba dónde está guardado el documento.", "referencia")
         escritura.fila(Compromiso, compromiso_id)
-        orden = Evidencia.objects.filter(compromiso=compromiso_id).count() * PASO_DE_ORDEN
-        valores = {"compromiso_id": compromiso_id, "referencia": referencia.strip(), "orden": orden}
-        return {"evidencia": escritura.crear_fila(Evidencia, valores).pk, "compromiso": compromiso_id}
+        return {"evidencia": _anotar_evidencia(escritura, compromiso_id, referencia).pk, "compromiso": compromiso_id}
 
     return _editar(programa_id, cargo, operacion, "escribir-resultados", hacer)
 
@@ -354,9 +348,10 @@ def _editar(programa_id, cargo, operacion, derecho, hacer):
     return en_programa(programa_id, cargo, operacion, con_derecho)
 
 
-def _comprobar_respuestas(cambios):
-    if "cumple" in cambios and cambios["cumple"][1] not in ("", "si", "no"):
-        raise DatoInvalido("Responda sí, no o deje sin respuesta.", "cumple")
+def _anotar_evidencia(escritura, compromiso_id, referencia):
+    orden = Evidencia.objects.filter(compromiso=compromiso_id).count() * PASO_DE_ORDEN
+    valores = {"compromiso_id": compromiso_id, "referencia": referencia.strip(), "orden": orden}
+    return escritura.crear_fila(Evidencia, valores)
 
 
 def _objetivo_nuevo(escritura, indicador, valores):
@@ -365,63 +360,29 @@ def _objetivo_nuevo(escritura, indicador, valores):
     return objetivo
 
 
-def _indicadores(escritura):
-    """The programme's indicators that show, in order."""
-    vivos = Compromiso.objects.vivas().filter(programa=escritura.programa).values("indicador_id")
-    return list(Indicador.objects.filter(programa=escritura.programa, pk__in=vivos).order_by("orden", "pk"))
+def _exigir_modalidad(escritura, modalidad, si_no):
+    if escritura.programa.modalidad != modalidad:
+        raise EstadoIncorrecto(si_no)
 
 
-def _hermanos(escritura, compromiso):
-    return list(Compromiso.objects.vivas().filter(indicador=compromiso.indicador_id).order_by("orden", "pk"))
-
-
-def _indicador_de(escritura, compromiso_id):
-    return escritura.fila(Indicador, escritura.fila(Compromiso, compromiso_id).indicador_id)
-
-
-def _anterior(escritura, compromiso_id):
-    anterior = None
-    for fila in datos.leer(escritura.programa).filas:
-        if fila.compromiso.id == compromiso_id:
-            return anterior, fila
-        if anterior is None or fila.indicador.id != anterior.indicador.id:
-            anterior = fila
-    raise FilaInexistente
-
-
-def _hueco(escritura, filas, ancla, antes):
-    """An order number right before or after `ancla` among `filas`; renumbers them all when no gap is left."""
-    if not filas or ancla is None:
-        return (filas[-1].orden if filas else 0) + PASO_DE_ORDEN
-    lugar = next(n for n, f in enumerate(filas) if f.pk == ancla.pk) + (0 if antes else 1)
-    abajo = filas[lugar - 1].orden if lugar else filas[0].orden - 2 * PASO_DE_ORDEN
-    arriba = filas[lugar].orden if lugar < len(filas) else filas[-1].orden + 2 * PASO_DE_ORDEN
-    if arriba - abajo < 2:
-        for n, fila in enumerate(filas, start=1):
-            cambios = {"orden": (None, n * PASO_DE_ORDEN)}
-            fila.orden = escritura.guardar_fila(type(fila), fila.pk, cambios=cambios, accion="renumerar").orden
-        return _hueco(escritura, filas, ancla, antes)
-    return (abajo + arriba) // 2
-
-
-def _desplazar(escritura, filas, fila, abajo):
-    """Put a row past its neighbour; False at the edge."""
-    lugar = next(n for n, f in enumerate(filas) if f.pk == fila.pk)
-    vecino = lugar + 1 if abajo else lugar - 1
-    if not 0 <= vecino < len(filas):
-        return False
-    orden = _hueco(escritura, [f for f in filas if f.pk != fila.pk], filas[vecino], not abajo)
-    escritura.guardar_fila(type(fila), fila.pk, cambios={"orden": (None, orden)}, accion="mover")
-    return True
-
-
-def _legible(compromiso):
-    if compromiso.ponderacion_texto and compromiso.ponderacion_milesimas is None:
-        raise DatoInvalido(
-            f"La ponderación «{compromiso.ponderacion_texto}» no se lee como número: corríjala antes.", "ponderacion"
+def _exigir_que_nada_se_pierda(fila, modalidad):
+    """Only an orphan line is joined, and only when the words that joining does not carry over are not there."""
+    if not huerfana(fila):
+        raise EstadoIncorrecto("Solo se une con la siguiente una fila sin objetivo.")
+    sueltas = {"la ponderación": fila.compromiso.ponderacion_texto} if modalidad == Modalidad.METAS else {}
+    if fila.abre_indicador == 1:  # with more lines of its own the indicator stays, and its words with it
+        sueltas |= {"el indicador": fila.indicador.texto, "un resultado": fila.indicador.resultado_anticipado}
+    quedan = [nombre for nombre, texto in sueltas.items() if texto.strip()]
+    if quedan:
+        raise EstadoIncorrecto(
+            f"La fila tiene además {' y '.join(quedan)}, que no se pasa a la siguiente: "
+            "escriba su objetivo, o borre antes lo que no deba conservarse."
         )
-    return datos.ponderacion(compromiso)
 
 
-def _iguales(originales, cual):
-    return (cual == "repartir" and not any(originales)) or len(set(originales)) == 1
+def _colgar_antes_de(escritura, compromiso_id, siguiente):
+    """The commitment hangs from the next line's indicator, before it."""
+    lugar = orden.hueco(escritura, orden.hermanos(siguiente), siguiente, True)
+    cambios = {"indicador_id": (None, siguiente.indicador_id), "orden": (None, lugar)}
+    escritura.guardar_fila(Compromiso, compromiso_id, cambios=cambios, accion="unir")
+    return {"compromiso": compromiso_id}

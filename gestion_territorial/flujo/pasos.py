@@ -25,6 +25,7 @@ class Paso:
     revision: str = ""  # "sin abrir": nobody reviews yet; "propia": the actor holds the review; "ajena": another does
     motivo: bool = False
     version: str = ""  # motive of the version it cuts
+    vigente: bool = False  # that version comes into force: somebody national approved it
     cuatro_ojos: bool = False  # never by a person who submitted this programme
     escritura: bool = False  # it is the right to write, not a button
     compromete: bool | None = None  # only for programmes that do (True) or do not (False) commit
@@ -119,6 +120,7 @@ _LISTA = (
         A,
         revision="propia",
         version="aprobación",
+        vigente=True,
         cuatro_ojos=True,
         pregunta="El programa queda vigente tal como se muestra.",
     ),
@@ -178,6 +180,7 @@ _LISTA = (
         V,
         revision="propia",
         version="validación",
+        vigente=True,
         cuatro_ojos=True,
         pregunta="Las respuestas quedan validadas tal como se muestran.",
     ),
@@ -188,6 +191,7 @@ _LISTA = (
         (V,),
         C,
         version="cierre",
+        vigente=True,
         cuatro_ojos=True,
         pregunta="El resultado de la región queda cerrado.",
     ),
@@ -207,6 +211,8 @@ def impedimento(paso, programa, cargo):
 
     Four eyes and findings are looked at when the step is taken: they need more than the programme's own row.
     """
+    if cargo is None:
+        return 403, "Su cuenta no tiene un cargo vigente."
     if cargo.rol not in paso.roles:
         return 403, f"«{paso.etiqueta}» no corresponde a su cargo ({cargo.get_rol_display().lower()})."
     if programa.estado not in paso.desde:
@@ -228,14 +234,25 @@ def impedimento(paso, programa, cargo):
 
 def posibles(programa, cargo):
     """The steps that a page offers this person now, in the table's order (rights to write left out)."""
-    if cargo is None:
-        return []
     return [p for p in _LISTA if not p.escritura and impedimento(p, programa, cargo) is None]
 
 
 def puede_escribir(programa, cargo):
     """«escribir», «escribir-resultados» or None: what this person may write now."""
     for nombre in ("escribir", "escribir-resultados"):
-        if cargo is not None and impedimento(PASOS[nombre], programa, cargo) is None:
+        if impedimento(PASOS[nombre], programa, cargo) is None:
             return nombre
     return None
+
+
+DE_LA_REGION = (B, OB, R, RO)
+DEL_NIVEL_NACIONAL = (E, A, RE, V)
+
+
+def turno(programa):
+    """Who has the ball: «region», «nacional» or None when the year is over for this programme."""
+    if programa.estado == A and programa.no_compromete:
+        return None
+    if programa.estado in DE_LA_REGION:
+        return "region"
+    return "nacional" if programa.estado in DEL_NIVEL_NACIONAL else None

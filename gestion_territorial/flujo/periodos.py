@@ -1,25 +1,26 @@
 """Opening a year: every service × valid region × installed form gets its programme, whether anyone opens it or not."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.territorio.models import Periodo, Region, Servicio
+from gestion_territorial.territorio.models import Periodo, Region, Servicio, Ventana
 
 from .errores import DatoInvalido
-
-REGLAS = ("umbral_milesimas",)
 
 
 def abrir(*, anio, umbral_milesimas=90_000, regiones, ventanas, servicios=None, actor=SISTEMA):
     """Open a period (or complete one that is open): rules, windows {etapa: (from, to)} and programmes. Idempotent."""
     with transaction.atomic():
+        if not Periodo.objects.filter(anio=anio).exists():
+            _limpio(Periodo(anio=anio, umbral_milesimas=umbral_milesimas))
         periodo, nuevo = Periodo.objects.get_or_create(anio=anio, defaults={"umbral_milesimas": umbral_milesimas})
+        periodo = Periodo.objects.select_for_update().get(pk=periodo.pk)  # two openings at once: one after the other
         if nuevo:
             periodo.regiones.set(regiones)
-            for etapa, (desde, hasta) in ventanas.items():
-                periodo.ventanas.create(etapa=etapa, desde=desde, hasta=hasta)
+            _poner_ventanas(periodo, ventanas)
         creados = _crear_programas(periodo, servicios or Servicio.objects.filter(vigente=True))
         if nuevo or creados:
             asiento = Asiento(
@@ -35,27 +36,29 @@ def abrir(*, anio, umbral_milesimas=90_000, regiones, ventanas, servicios=None, 
     return periodo
 
 
-def modificar(*, anio, actor, motivo="", **cambios):
-    """Change the period's rules. Once locked by the first submission, only with a reason; always recorded."""
+def modificar(*, anio, actor, motivo="", umbral_milesimas=None, regiones=None, ventanas=None):
+    """Change the period's rules; None leaves one as it is, and windows are given by stage.
+
+    Once locked by the first submission, only with a reason; always recorded.
+    """
     with transaction.atomic():
+        # The order of every submission: programmes first, then their period.
+        regiones = None if regiones is None else [getattr(r, "pk", r) for r in regiones]
+        sobran = [] if regiones is None else _bloquear_fuera_de(anio, regiones)
         periodo = Periodo.objects.select_for_update().get(anio=anio)
         if periodo.bloqueado_en and not motivo.strip():
             raise DatoInvalido("El período ya tiene envíos: para cambiar sus reglas escriba el motivo.", "motivo")
         escritos = {}
-        for campo in REGLAS:
-            if campo in cambios and getattr(periodo, campo) != cambios[campo]:
-                escritos[campo] = [getattr(periodo, campo), cambios[campo]]
-                setattr(periodo, campo, cambios[campo])
-        if "regiones" in cambios:
-            antes = sorted(periodo.regiones.values_list("pk", flat=True))
-            despues = sorted(Region.objects.filter(pk__in=cambios["regiones"]).values_list("pk", flat=True))
-            if antes != despues:
-                escritos["regiones"] = [antes, despues]
-                periodo.regiones.set(despues)
+        if umbral_milesimas not in (None, periodo.umbral_milesimas):
+            escritos["umbral_milesimas"] = [periodo.umbral_milesimas, umbral_milesimas]
+            periodo.umbral_milesimas = umbral_milesimas
+            _limpio(periodo, exclude=["regiones"])
+            periodo.save(update_fields=["umbral_milesimas"])
+        if ventanas:
+            escritos |= _poner_ventanas(periodo, ventanas)
+        if regiones is not None:
+            escritos |= _poner_regiones(periodo, regiones, sobran)
         if escritos:
-            periodo.full_clean(exclude=["regiones"])
-            periodo.save()
-            _crear_programas(periodo, Servicio.objects.filter(vigente=True))
             registrar(
                 cadena=ADMINISTRATIVA,
                 actor=actor,
@@ -64,6 +67,50 @@ def modificar(*, anio, actor, motivo="", **cambios):
                 ],
             )
     return periodo
+
+
+def _poner_ventanas(periodo, ventanas):
+    """Write the windows {etapa: (from, to)}; returns what changed."""
+    escritos, actuales = {}, {v.etapa: v for v in periodo.ventanas.all()}
+    for etapa, (desde, hasta) in ventanas.items():
+        ventana = actuales.get(etapa) or Ventana(periodo=periodo, etapa=etapa)
+        antes = [ventana.desde.isoformat(), ventana.hasta.isoformat()] if ventana.pk else None
+        ventana.desde, ventana.hasta = desde, hasta
+        _limpio(ventana)
+        despues = [ventana.desde.isoformat(), ventana.hasta.isoformat()]
+        if antes != despues:
+            ventana.save()
+            escritos[f"ventana de {etapa}"] = [antes, despues]
+    return escritos
+
+
+def _bloquear_fuera_de(anio, regiones):
+    programas = ProgramaRegional.todos.filter(periodo__anio=anio).exclude(region__in=regiones)
+    return list(programas.select_related("region").select_for_update(of=("self",)).order_by("pk"))
+
+
+def _poner_regiones(periodo, regiones, sobran):
+    """Let regions in, with their programmes, and out: a programme that somebody wrote in does not leave."""
+    antes = set(periodo.regiones.values_list("pk", flat=True))
+    despues = set(Region.objects.filter(pk__in=regiones).values_list("pk", flat=True))
+    if antes == despues:
+        return {}
+    if con_escritos := sorted({p.region.nombre for p in sobran if p.edicion}):
+        lista = ", ".join(con_escritos)
+        raise DatoInvalido(f"Ya se escribió en los programas de {lista}: no se pueden quitar.", "regiones")
+    # Left behind, an empty programme of a region that is no longer there would keep the verdict open for ever.
+    ProgramaRegional.todos.filter(pk__in=[p.pk for p in sobran]).delete()
+    periodo.regiones.set(despues)
+    _crear_programas(periodo, Servicio.objects.filter(vigente=True))
+    return {"regiones": [sorted(antes), sorted(despues)]}
+
+
+def _limpio(objeto, **como):
+    try:
+        objeto.full_clean(**como)
+    except ValidationError as error:
+        campo = next(iter(error.message_dict), "")
+        raise DatoInvalido(" ".join(error.messages), campo) from None
 
 
 def _crear_programas(periodo, servicios):

@@ -78,7 +78,7 @@ class Hallazgo:
             partes.append(f"Fila {self.fila}")
         if columna := formulario.columna(self.clave):
             nombre = f"columna {columna.numero} ({columna.etiqueta})"
-            partes.append(nombre if partes else nombre.capitalize())
+            partes.append(nombre if partes else nombre[0].upper() + nombre[1:])
         return ", ".join(partes)
 
     def frase(self, formulario):

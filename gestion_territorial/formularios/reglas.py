@@ -10,6 +10,7 @@ from .hallazgos import Hallazgo
 
 CIEN = 100
 SIN_DEFINIR = ("por definir", "pendiente", "s/i")
+VINETAS = "-–—•▪*·([«\"' "  # what people type before the first word of a cell
 
 
 def normalizado(texto):
@@ -19,7 +20,7 @@ def normalizado(texto):
 
 
 def verificacion_por_definir(texto):
-    return normalizado(texto).startswith(SIN_DEFINIR)
+    return normalizado(texto).lstrip(VINETAS).startswith(SIN_DEFINIR)
 
 
 def huerfana(fila):
@@ -29,6 +30,19 @@ def huerfana(fila):
 
 def _vigentes(contenido):
     return [f for f in contenido.filas if not f.compromiso.anulado]
+
+
+def _indicadores(contenido):
+    """The first line in force of each indicator: what belongs to the indicator is said once."""
+    primeras = {}
+    for fila in _vigentes(contenido):
+        primeras.setdefault(fila.indicador.id, fila)
+    return primeras.values()
+
+
+def _citada(texto, largo=80):
+    """What was typed, on one line and between quotation marks."""
+    return f"«{' '.join(texto.split())[:largo]}»"
 
 
 def _en(codigo, fila, clave, leido, **valores):
@@ -64,9 +78,9 @@ def ponderaciones(contenido):
             if not huerfana(fila):
                 yield _en("W-MISSING", fila, "ponderacion", "una ponderación en blanco")
         elif fila.compromiso.ponderacion_milesimas is None:
-            yield _en("W-BAD", fila, "ponderacion", f"«{escrita}»")
+            yield _en("W-BAD", fila, "ponderacion", _citada(escrita))
         elif fila.compromiso.ponderacion_milesimas == 0:
-            yield _en("W-ZERO", fila, "ponderacion", f"«{escrita}»")
+            yield _en("W-ZERO", fila, "ponderacion", _citada(escrita))
 
 
 def mezcla(contenido):
@@ -79,9 +93,8 @@ def mezcla(contenido):
             c = fila.compromiso
             if contenido.modalidad == Modalidad.ACTIVIDADES:
                 if c.ponderacion_texto:
-                    yield _en(
-                        "M-MIX", fila, "ponderacion", f"la ponderación «{c.ponderacion_texto}»", modalidad="ACTIVIDADES"
-                    )
+                    leido = f"la ponderación {_citada(c.ponderacion_texto)}"
+                    yield _en("M-MIX", fila, "ponderacion", leido, modalidad="ACTIVIDADES")
             elif len(filas) > 1 and (c.ponderacion_texto or c.cumple):
                 yield _en(
                     "M-MIX", fila, "compromiso", "una ponderación o respuesta en una sola actividad", modalidad="METAS"
@@ -104,12 +117,13 @@ def dos_actividades(contenido):
 
 def textos_que_faltan(contenido):
     """O-ORPHAN (which silences I-MISSING), I-MISSING, G-MISSING and U-MISSING."""
+    for fila in _indicadores(contenido):
+        if not huerfana(fila) and not fila.indicador.texto.strip():
+            yield _en("I-MISSING", fila, "indicador", "un indicador en blanco")
     for fila in _vigentes(contenido):
         c = fila.compromiso
         if huerfana(fila):
             yield _en("O-ORPHAN", fila, "objetivo", "una fila sin objetivo")
-        elif fila.abre_indicador and not fila.indicador.texto.strip():
-            yield _en("I-MISSING", fila, "indicador", "un indicador en blanco")
         if contenido.modalidad == Modalidad.METAS:
             if not c.texto.strip() and not c.actividades.strip():
                 yield _en("G-MISSING", fila, "compromiso", "una fila sin meta ni actividades")
@@ -127,7 +141,7 @@ def verificaciones(contenido):
         if not escrita:
             yield _en("V-MISSING", fila, "verificacion", "un medio de verificación en blanco")
         elif verificacion_por_definir(escrita):
-            yield _en("V-TBD", fila, "verificacion", f"«{escrita.splitlines()[0][:80]}»")
+            yield _en("V-TBD", fila, "verificacion", _citada(escrita.splitlines()[0]))
 
 
 def copiadas(contenido):
@@ -137,15 +151,15 @@ def copiadas(contenido):
 
 
 def anticipados(contenido):
-    for fila in _vigentes(contenido):
-        if fila.abre_indicador and fila.indicador.resultado_anticipado.strip():
+    for fila in _indicadores(contenido):
+        if fila.indicador.resultado_anticipado.strip():
             yield _en("R-EARLY", fila, "resultado", "un resultado escrito antes del cierre")
 
 
 def repetidas(contenido):
     vistas = {}
-    for fila in _vigentes(contenido):
-        if not fila.abre_indicador or huerfana(fila) or not fila.indicador.texto.strip():
+    for fila in _indicadores(contenido):
+        if huerfana(fila) or not fila.indicador.texto.strip():
             continue
         clave = (normalizado(fila.objetivo.texto), normalizado(fila.indicador.texto))
         if clave in vistas:
@@ -155,9 +169,10 @@ def repetidas(contenido):
 
 def respuestas(contenido):
     """R-MISSING, C-PENDING and E-MISSING: what closing needs of every commitment."""
-    for fila in _vigentes(contenido):
-        if fila.abre_indicador and not fila.indicador.resultado_anual.strip():
+    for fila in _indicadores(contenido):
+        if not fila.indicador.resultado_anual.strip():
             yield _en("R-MISSING", fila, "resultado", "un resultado en blanco")
+    for fila in _vigentes(contenido):
         if not fila.compromiso.cumple:
             yield _en("C-PENDING", fila, "cumple", "un compromiso sin respuesta")
         elif fila.compromiso.cumple == "si" and not fila.evidencias:

@@ -53,7 +53,7 @@ CATALOGO = {
     "A-MIN2": {
         "nombre": "Menos de dos actividades",
         "esperado": "un mínimo de dos actividades por objetivo, contadas entre todos sus indicadores",
-        "remedio": "Agregue las actividades que falten o pida una dispensa con su motivo.",
+        "remedio": "Agregue las actividades que falten.",
     },
     "O-ORPHAN": {
         "nombre": "Fila sin objetivo",
@@ -78,12 +78,12 @@ CATALOGO = {
     "V-MISSING": {
         "nombre": "Falta el medio de verificación",
         "esperado": "el documento o registro que comprobará el compromiso",
-        "remedio": "Escriba el medio de verificación o pida una dispensa con su motivo.",
+        "remedio": "Escriba el medio de verificación.",
     },
     "V-TBD": {
         "nombre": "Medio de verificación por definir",
         "esperado": "un medio de verificación ya definido",
-        "remedio": "Escriba el documento o registro que se usará, o pida una dispensa con su motivo.",
+        "remedio": "Escriba el documento o registro que se usará.",
     },
     "W-COPY": {
         "nombre": "Fila copiada por confirmar",

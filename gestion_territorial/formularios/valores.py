@@ -35,16 +35,16 @@ def valor(columna, fila, contenido):
     if columna.tipo == Tipo.GANADA:
         return _numero(ganada(fila, contenido), contenido)
     if columna.tipo == Tipo.COMPROMISO:
-        return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in actividades(c))])))
+        return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in en_lineas(c.actividades))])))
     if columna.clave == "resultado":
         return _resultado(fila)
     de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
     return Valor("\n".join(str(getattr(de, campo)) for campo in columna.campos)) if de else VACIO
 
 
-def actividades(compromiso):
-    """The descriptive activities of a goal, one a line, without the dash people type before them."""
-    lineas = (linea.strip() for linea in compromiso.actividades.splitlines())
+def en_lineas(texto):
+    """The activities of a text, one a line, without the dash or bullet people type before them."""
+    lineas = (linea.strip().lstrip("-–•▪").strip() for linea in texto.splitlines())
     return [linea for linea in lineas if linea]
 
 

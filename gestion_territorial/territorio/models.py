@@ -57,10 +57,10 @@ class Region(models.Model):
 
     def comunas_en(self, fecha):
         """The communes this region had on that date: those of a region not yet born belong to the one it left."""
-        no_nacidas = Region.objects.filter(desprendida_de=self, vigente_desde__gt=fecha)
-        return Comuna.objects.filter(Q(provincia__region=self) | Q(provincia__region__in=no_nacidas)).select_related(
-            "provincia"
-        )
+        de_hoy = Region.objects.vigentes_en(fecha).filter(pk=self.pk)
+        no_nacidas = Region.objects.filter(desprendida_de__in=de_hoy, vigente_desde__gt=fecha)
+        comunas = Comuna.objects.filter(Q(provincia__region__in=de_hoy) | Q(provincia__region__in=no_nacidas))
+        return comunas.select_related("provincia")
 
 
 class Provincia(models.Model):

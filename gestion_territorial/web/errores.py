@@ -4,6 +4,9 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from gestion_territorial.compromisos.diferencia import etiqueta
+from gestion_territorial.compromisos.escritura import nueva_operacion
+
 TITULOS = {
     400: "No se pudo leer lo enviado",
     403: "Su cargo no permite esto",
@@ -39,17 +42,40 @@ def rechazo(request, error):
 
 
 def choque(request, error):
+    """A stale save: both texts. JSON for the autosave; else a page that posts again with what was read brought up."""
     cuando = timezone.localtime(error.cuando).strftime("%d-%m-%Y %H:%M") if error.cuando else ""
     colisiones = [{"campo": c.campo, "antes": c.antes, "mio": c.mio, "guardado": c.guardado} for c in error.colisiones]
+    nivel = error.fila._meta.model_name
     datos = {
         "colisiones": colisiones,
         "quien": error.quien,
         "cuando": cuando,
-        "tabla": error.fila._meta.model_name,
+        "tabla": nivel,
         "edicion": error.fila.edicion,
     }
     mensaje = "Otra persona guardó este mismo texto. Aquí están los dos: elija cuál queda."
-    return responder(request, 409, mensaje, choque=datos, json=datos)
+    if quiere_json(request):
+        return responder(request, 409, mensaje, json=datos)
+    propio = "" if nivel == "programaregional" else f"{nivel}."
+    nuevos = {f"antes.{propio}{c['campo']}": c["guardado"] for c in colisiones} | {
+        f"{nivel}.edicion": error.fila.edicion
+    }
+    en_choque = {f"{propio}{c['campo']}" for c in colisiones}
+    fuera = en_choque | {"csrfmiddlewaretoken", "operacion"}
+    contexto = {
+        "titulo": TITULOS[409],
+        "mensaje": mensaje,
+        "choque": datos,
+        "choques": [
+            c | {"nombre": f"{propio}{c['campo']}", "etiqueta": etiqueta(error.fila._meta.label_lower, c["campo"])}
+            for c in colisiones
+        ],
+        "campos": [(n, v) for n, v in (request.POST.dict() | nuevos).items() if n not in fuera],
+        "destino": request.path,
+        "volver": request.path.split("/fila/")[0] + "/",
+        "operacion": nueva_operacion(),
+    }
+    return render(request, "errores/choque.html", contexto, status=409)
 
 
 def csrf(request, reason=""):

@@ -1,6 +1,7 @@
 """The worked cases, through the functions and through the JSON program."""
 
 import json
+from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -201,6 +202,23 @@ def test_una_ponderacion_no_es_negativa():
 def test_un_agregado_imposible_se_rechaza(cifras):
     with pytest.raises(ValueError, match=r"negative|more"):
         Agregado(*cifras)
+
+
+def test_un_agregado_cuenta_con_enteros():
+    with pytest.raises(TypeError, match="unidades is a count"):
+        Agregado(Fraction(1), 0, 0, 0, Fraction(0), Fraction(0), Fraction(0))
+
+
+@pytest.mark.parametrize("cosa", [Unidad(Fraction(1), True), agregar([]), puntaje(), veredicto([])], ids=type)
+def test_nada_se_cambia_despues(cosa):
+    with pytest.raises(FrozenInstanceError):
+        setattr(cosa, fields(cosa)[0].name, None)
+    assert not hasattr(cosa, "__dict__")
+
+
+def test_un_pendiente_sin_cifras_no_tiene_rango():
+    """A draft is counted as PENDIENTE by whoever calls, whatever it would score: there may be no figures to show."""
+    assert replace(puntaje((99, True)), resultado=Resultado.PENDIENTE).rango is None
 
 
 def test_un_agregado_justo_se_acepta_y_queda_en_fracciones():

@@ -41,6 +41,7 @@ cerca_de_un_limite = st.builds(
         (F("100.005"), F(90), "100,01"),
         (F("66.666"), F("66.67"), "66,66"),
         (F("66.668"), F("66.67"), "66,66"),
+        (F("66.667"), F("66.667"), "66,67"),
         (F(200, 3), F(90), "66,67"),
         (F(0), F(0), "0,00"),
         (F("0.005"), F(0), "0,01"),
@@ -146,8 +147,9 @@ ILEGIBLES = {
     "8,5 % %": "«8,5 % %»",
     "% 8,5": "«% 8,5»",
     "8 5": "«8 5»",
-    ",5": "«,5»",
-    "5,": "«5,»",
+    ",5": "solo el número",
+    "5,": "solo el número",
+    "8.5x": "solo el número",
     "1/4": "«1/4»",
     "1_0": "«1_0»",
     "por definir": "«por definir»",
@@ -238,3 +240,5 @@ def test_milesimas_de_un_entero():
     assert milesimas(8) == 8000
     assert type(milesimas(F(17, 2))) is int
     assert desde_milesimas(8500) == F(17, 2)
+    with pytest.raises(TypeError):
+        desde_milesimas(F(8500))

@@ -133,6 +133,8 @@ MALAS = {
     "una lista": ("[]", "entrada"),
     "un número": ("90", "entrada"),
     "NaN a secas": ("NaN", "entrada"),
+    "NaN primero": ("[NaN, 2]", "entrada[0]"),
+    "NaN dos veces": ("[NaN, NaN]", "entrada[0]"),
     "NaN dentro de una lista": ("[1, NaN]", "entrada[1]"),
     "NaN donde se ignora": (lista(programa(nota='{"a b": [0, NaN]}')), "programas[0].nota['a b'][1]"),
     "nada": ("", "entrada (línea 1, columna 1)"),

@@ -189,6 +189,20 @@ def test_sin_iguales_no_hay_con_que_comparar():
     assert efecto_en_umbral([F("33.34"), F("33.33"), F("33.33")], F("66.67")) is not None
 
 
+def test_efecto_con_una_sola_fila_cumplida():
+    efecto = efecto_en_umbral([F(1)] * 3, F("33.34"))
+    assert (efecto.cumplidas, efecto.minimo, efecto.maximo) == (1, F("33.33"), F("33.34"))
+
+
+def test_exactamente_solo_si_se_ve_exacto():
+    assert "es exactamente 93,75 y alcanza" in str(efecto_en_umbral([F(1)] * 32, F("93.75")))
+
+
+def test_lo_que_ya_suma_100_se_compara_como_esta():
+    efecto = efecto_en_umbral([F("33.333"), F("33.333"), F("33.334")], F("66.667"))
+    assert (efecto.minimo, efecto.maximo) == (F("66.666"), F("66.667"))
+
+
 def test_efecto_exige_ponderaciones():
     with pytest.raises(RepartoImposible):
         efecto_en_umbral([F(1), None], F(90))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DocumentosConfig(AppConfig):
+    name = "gestion_territorial.documentos"
+    verbose_name = "Documentos"

@@ -1,0 +1,205 @@
+"""Reading for paper: a region's or the country's document, from one short reading of the database.
+
+    excel.libro(documento.regional(programa))
+    pdf.documento_pdf(documento.nacional(servicio, periodo, formulario))
+
+Everything is read first, in one transaction that is over before anything is drawn: on SQLite an open transaction
+keeps every writer waiting, and drawing a country takes seconds.
+"""
+
+import json
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from gestion_territorial.auditoria.canonico import canonico, sha256
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.compromisos import contenido as datos
+from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, ProgramaRegional, Version
+from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.veredicto import ResultadoRegional, de_regiones, puntaje_de
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.puntaje import Resultado
+
+from .bloque import SIGNOS, SUMAN, bloque, numerada, umbral_de
+from .partes import A_NIVEL_NACIONAL, Documento, LineaFinal, Uso
+from .texto import fecha
+
+# The motives of versions that are cut on the way to approval: what they hold has no validity yet.
+SIN_APROBAR = frozenset(p.version for p in PASOS.values() if p.version and p.hasta in ANTES_DE_APROBAR)
+REDONDEO = "Las ponderaciones de las filas se imprimen redondeadas; el total es la suma exacta."
+
+
+def regional(programa, version=None):
+    """The document of one programme: as it stands now, or as a version kept it.
+
+    Raises ValueError when the version is of another programme or of an unknown schema.
+    """
+    if version is not None and version.programa_id != programa.pk:
+        raise ValueError(f"version {version.pk} is not of programme {programa.pk}")
+    with _foto():
+        programa = ProgramaRegional.todos.con_contexto().get(pk=programa.pk)
+        vivo = None if version else _leer([programa])[programa.pk]
+    formulario = catalogo.formulario(programa.formulario)
+    if version:
+        aprobado = version.motivo not in SIN_APROBAR
+        contenido = datos.de_instantanea(json.loads(version.contenido))
+        uso, estado = _uso_de_version(programa, version), f"Versión {version.numero} ({version.motivo})"
+        momento = version.creada_en
+    else:
+        aprobado, estado = programa.aprobado, programa.get_estado_display()
+        contenido, uso, momento = vivo
+    parte = bloque(
+        formulario=formulario, programa=programa, contenido=contenido, aprobado=aprobado, estado=estado, uso=uso
+    )
+    veredicto = None
+    if formulario.veredicto:
+        veredicto = LineaFinal(numerada(formulario.veredicto, formulario, programa.periodo), A_NIVEL_NACIONAL)
+    return _documento(formulario, programa.servicio, programa.periodo, programa.region_id, [parte], veredicto, momento)
+
+
+def nacional(servicio, periodo, formulario):
+    """The document of every region of a service, north to south, with the verdict once, at its end.
+
+    `formulario` is the declaration. The verdict is computed from the very content that is printed.
+    """
+    with _foto():
+        programas = list(
+            ProgramaRegional.objects.con_contexto()
+            .filter(servicio=servicio, periodo=periodo, formulario=formulario.codigo)
+            .de_norte_a_sur()
+        )
+        vivos = _leer(programas)
+    partes, regiones, momentos = [], [], []
+    for programa in programas:
+        contenido, uso, momento = vivos[programa.pk]
+        partes.append(
+            bloque(
+                formulario=formulario,
+                programa=programa,
+                contenido=contenido,
+                aprobado=programa.aprobado,
+                estado=programa.get_estado_display(),
+                uso=uso,
+            )
+        )
+        regiones.append(ResultadoRegional(programa, *puntaje_de(programa, contenido.agregado)))
+        momentos.append(momento)
+    veredicto = None
+    if formulario.veredicto:
+        veredicto = _veredicto(de_regiones(formulario, regiones), formulario, periodo)
+    ultimo = max(filter(None, momentos), default=None)
+    return _documento(formulario, servicio, periodo, "", partes, veredicto, ultimo)
+
+
+@contextmanager
+def _foto():
+    """One moment of the database: what another person saves meanwhile is seen whole or not at all."""
+    if connection.in_atomic_block:  # the caller's moment is this one
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _leer(programas):
+    """{programme id: (content, Uso, moment)} of live programmes; the number of queries does not grow with them."""
+    contenidos = datos.leer_varios(programas)
+    huellas = {pk: sha256(canonico(datos.instantanea(contenido))) for pk, contenido in contenidos.items()}
+    iguales = {}
+    versiones = Version.objects.filter(programa__in=contenidos, sha256__in=set(huellas.values()))
+    for version in versiones.defer("contenido").order_by("programa", "numero"):
+        if version.sha256 == huellas[version.programa_id]:
+            iguales[version.programa_id] = version
+    cambios = _ultimos_cambios(programas)
+    return {
+        p.pk: (contenidos[p.pk], *_uso_vivo(p, huellas[p.pk], iguales.get(p.pk), cambios.get(p.pk))) for p in programas
+    }
+
+
+def _ultimos_cambios(programas):
+    """{programme id: moment of its last recorded change}."""
+    ediciones = {p.pk: p.edicion for p in programas}
+    asientos = Registro.objects.filter(programa_id__in=ediciones, edicion__in=set(ediciones.values()))
+    momentos = {}
+    for programa_id, edicion, momento in asientos.values_list("programa_id", "edicion", "momento"):
+        if edicion == ediciones[programa_id]:
+            momentos[programa_id] = max(momento, momentos.get(programa_id, momento))
+    return momentos
+
+
+def _uso_vivo(programa, huella, version, cambio):
+    """(Uso, moment) of live content: the version in force when it is one, or the last that holds the same."""
+    if programa.vigente and programa.vigente.sha256 == huella:
+        version = programa.vigente
+    avisos = []
+    if not programa.aprobado:
+        avisos.append(f"Estado: {programa.get_estado_display().lower()}; aún no hay una versión aprobada.")
+    elif version is None:
+        avisos.append(f"Contiene cambios posteriores a la versión {programa.vigente.numero}, que es la vigente.")
+    momento = version.creada_en if version else cambio
+    uso = Uso(
+        sha256=huella,
+        numero=version.numero if version else None,
+        motivo=version.motivo if version else "",
+        fecha=fecha(momento),
+        borrador=bool(avisos),
+        avisos=tuple(avisos),
+    )
+    return uso, momento
+
+
+def _uso_de_version(programa, version):
+    avisos = []
+    borrador = version.motivo in SIN_APROBAR
+    if borrador:
+        avisos.append(f"La versión {version.numero} se envió a revisión y no es una versión aprobada.")
+    elif programa.vigente and programa.vigente.numero != version.numero:
+        avisos.append(f"No es la versión vigente, que es la {programa.vigente.numero}.")
+    return Uso(version.sha256, version.numero, version.motivo, fecha(version.creada_en), borrador, tuple(avisos))
+
+
+def _veredicto(pais, formulario, periodo):
+    resultado, umbral = pais.veredicto.veredicto, umbral_de(formulario, periodo)
+    nombres = ", ".join(r.programa.region.nombre for r in pais.de_que_depende)
+    if resultado == Resultado.SIN_COMPROMISO:
+        razon = "Ninguna región compromete este programa."
+    elif resultado == Resultado.NO_CUMPLE:
+        razon = f"No alcanzan {umbral}: {nombres}."
+    elif nombres:
+        razon = f"Falta conocer o cerrar el resultado de: {nombres}."
+    else:
+        razon = f"Todas las regiones que comprometen el programa alcanzan {umbral} o más."
+    certeza = "Definitivo" if pais.veredicto.definitivo else "No definitivo"
+    return LineaFinal(
+        etiqueta=numerada(formulario.veredicto, formulario, periodo),
+        valor=str(resultado),
+        resultado=str(resultado),
+        signo=SIGNOS[resultado],
+        detalle=f"{certeza}. {razon}",
+    )
+
+
+def _documento(formulario, servicio, periodo, region, bloques, veredicto, momento):
+    notas = [(numero, formulario.con_periodo(texto, periodo)) for numero, texto in formulario.notas.items()]
+    if any(columna.tipo in SUMAN for columna in formulario.columnas.values()):
+        notas.append((None, REDONDEO))
+    return Documento(
+        formulario=formulario.codigo,
+        titulo=" ".join(
+            filter(None, (formulario.con_periodo(t, periodo) for t in (formulario.actividad, formulario.titulo)))
+        ),
+        servicio=servicio.codigo,
+        servicio_nombre=servicio.nombre,
+        anio=periodo.anio,
+        region=region,
+        bloques=tuple(bloques),
+        etiqueta_desempeno=f"Desempeño (%) ({formulario.desempeno[0]})" if formulario.desempeno else "",
+        veredicto=veredicto,
+        notas=tuple(notas),
+        momento=momento or datetime(periodo.anio, 1, 1, tzinfo=UTC),
+    )

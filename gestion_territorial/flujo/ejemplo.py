@@ -1,0 +1,120 @@
+"""The example country: a service, the period 2009 with windows around today, people, and a programme in every state.
+
+Idempotent: what is there is left as it is, so that a second run never overwrites what somebody edited.
+"""
+
+import json
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
+from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
+from gestion_territorial.territorio.carga import cargar_territorio
+from gestion_territorial.territorio.models import Etapa, Region, Servicio
+
+from . import ejemplo_programas, periodos
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+CLAVE = "ejemplo-2009"
+SERVICIO = ("SERNAM", "Servicio Nacional de la Mujer")
+ANIO = 2009
+DESDE = date(ANIO, 1, 1)
+ANTOFAGASTA, MAULE = "02", "07"
+GENTE = (
+    ("Ana", Rol.FORMULADOR, ANTOFAGASTA),
+    ("Diego", Rol.DIRECTOR, ANTOFAGASTA),
+    ("Luis", Rol.FORMULADOR, MAULE),
+    ("Rosa", Rol.REVISOR, None),
+    ("Rita", Rol.REVISOR, None),
+    ("Hugo", Rol.ADMINISTRADOR, None),
+    ("Olga", Rol.OBSERVADOR, None),
+)
+# In days from today, first and last included. Dates of a period are data, independent of its year.
+VENTANAS = {
+    Etapa.COMPROMISO: (-20, 12),
+    Etapa.AVANCE: (13, 30),
+    Etapa.ENMIENDA: (13, 45),
+    Etapa.RESULTADOS: (13, 60),
+}
+
+
+def leer():
+    """The fixtures: `regiones` (code → its programme), `motivos`, and `frases` (code → observation)."""
+    datos = json.loads((FIXTURES / "ejemplo_iii_1.json").read_text(encoding="utf-8"))
+    frases = json.loads((FIXTURES / "frases_observacion.json").read_text(encoding="utf-8"))
+    return {
+        "regiones": {ANTOFAGASTA: datos["antofagasta"], **datos["otras"]},
+        "motivos": datos["motivos"],
+        "frases": {frase["codigo"]: frase["texto"] for frase in frases},
+    }
+
+
+def cargar():
+    """Make what is missing of the example country."""
+    datos = leer()
+    if not Region.objects.exists():
+        with transaction.atomic():
+            cargar_territorio()
+    codigo, nombre = SERVICIO
+    servicio, _ = Servicio.objects.get_or_create(codigo=codigo, defaults={"nombre": nombre})
+    hoy = timezone.localdate()
+    periodo = periodos.abrir(
+        anio=ANIO,
+        regiones=Region.objects.vigentes_en(DESDE),
+        ventanas={etapa: tuple(hoy + timedelta(n) for n in dias) for etapa, dias in VENTANAS.items()},
+        servicios=[servicio],
+    )
+    _crear_cuentas(servicio, _personas(datos))
+    ejemplo_programas.llenar(datos, servicio=servicio, periodo=periodo)
+
+
+def cuentas():
+    """[(who, post, address, initial password)] of the example's accounts as they stand today."""
+    correos = [correo for _, correo, _, _ in _personas(leer())]
+    puestos = {}
+    for cargo in Asignacion.objects.en_vigor().filter(usuario__correo__in=correos).select_related("servicio", "region"):
+        puestos.setdefault(cargo.usuario_id, []).append(cargo.descripcion)
+    usuarios = {u.correo: u for u in Usuario.objects.filter(correo__in=correos)}
+    return [
+        (usuario.nombre, "; ".join(puestos.get(usuario.pk, ["sin cargo vigente"])), usuario.correo, CLAVE)
+        for correo in correos
+        if (usuario := usuarios.get(correo))
+    ]
+
+
+def _personas(datos):
+    """[(name, address, role, region)]: the named people, then a directorate for every other region."""
+    personas = [(nombre, f"{nombre.lower()}@ejemplo.cl", rol, region) for nombre, rol, region in GENTE]
+    direcciones = [
+        (programa["autoridad"], f"direccion.{region}@ejemplo.cl", Rol.DIRECTOR, region)
+        for region, programa in datos["regiones"].items()
+        if region != ANTOFAGASTA
+    ]
+    return personas + direcciones
+
+
+def _crear_cuentas(servicio, personas):
+    """Accounts and posts that do not exist. An account that is there keeps its name, its password and its posts."""
+    existentes = {correo.lower() for correo in Usuario.objects.values_list("correo", flat=True)}
+    nuevas = [persona for persona in personas if persona[1] not in existentes]
+    if not nuevas:
+        return
+    clave = make_password(CLAVE)  # one hash takes 300 ms on purpose, and they all have the same password
+    with transaction.atomic():
+        asientos = []
+        for nombre, correo, rol, region in nuevas:
+            usuario = Usuario.objects.create(correo=correo, nombre=nombre, password=clave)
+            cargo = Asignacion.objects.create(
+                usuario=usuario,
+                rol=rol,
+                servicio=None if rol == Rol.ADMINISTRADOR else servicio,
+                region_id=region,
+                desde=DESDE,
+                documento="País de ejemplo",
+            )
+            asientos.append(Asiento("crear cuenta", datos={"usuario": usuario.pk, "cargo": cargo.descripcion}))
+        registrar(cadena=ADMINISTRATIVA, actor=SISTEMA, asientos=asientos)

@@ -1,0 +1,53 @@
+"""Addresses of programmes: /iii-1/SERNAM/2009/02/… The form's part is looked up in the catalogue of installed forms."""
+
+from django.urls import reverse
+from django.urls.converters import IntConverter, StringConverter
+
+from gestion_territorial.formularios import catalogo
+
+
+class FormularioConverter:
+    """`iii-1` ↔ the declared form. An address of a form that is not installed does not exist."""
+
+    regex = "[a-z0-9-]+"
+
+    def to_python(self, valor):
+        for formulario in catalogo.instalados():
+            if formulario.ruta == valor:
+                return formulario
+        raise ValueError(valor)
+
+    def to_url(self, formulario):
+        return formulario.ruta
+
+
+class ServicioConverter(StringConverter):
+    """The code of a service; anything with another character is nobody's address."""
+
+    regex = "[A-Z0-9][A-Z0-9-]{0,19}"
+
+
+class RegionConverter(StringConverter):
+    regex = "[0-9]{2}"
+
+
+class AnioConverter(IntConverter):
+    regex = "[0-9]{4}"
+
+
+def partes_nacionales(servicio, periodo, formulario):
+    return {"formulario": formulario, "servicio": servicio.codigo, "anio": periodo.anio}
+
+
+def partes(programa):
+    formulario = catalogo.formulario(programa.formulario)
+    return partes_nacionales(programa.servicio, programa.periodo, formulario) | {"region": programa.region_id}
+
+
+def direccion(programa, nombre="programa", **mas):
+    """The address of a programme's page, or of one of its parts."""
+    return reverse(nombre, kwargs=partes(programa) | mas)
+
+
+def direccion_nacional(servicio, periodo, formulario, nombre="nacional", **mas):
+    return reverse(nombre, kwargs=partes_nacionales(servicio, periodo, formulario) | mas)

@@ -1,0 +1,127 @@
+"""Who may use each address. A route without a policy does not exist: `ruta` is the only way to make one.
+
+The order of refusals is R10's: outside one's region or service nothing exists (404), then the role (403), and the
+state of the programme last (409, by the action itself).
+"""
+
+from dataclasses import dataclass, field
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import path
+from django.views.decorators.cache import never_cache
+
+from gestion_territorial.compromisos.models import ProgramaRegional
+from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.territorio.models import Periodo, Servicio
+
+from . import errores
+
+TODOS = tuple(Rol)
+REGION = (Rol.FORMULADOR, Rol.DIRECTOR)
+NACIONAL = (Rol.REVISOR, Rol.ADMINISTRADOR, Rol.OBSERVADOR)
+
+PUBLICA, SESION, SERVICIO, PROGRAMA = "pública", "con sesión", "servicio", "programa"
+
+
+@dataclass(frozen=True, slots=True)
+class Politica:
+    """Scope of an address and, per method, the roles that may use it. `sin_cargo`: also accounts without a post."""
+
+    ambito: str
+    roles: dict = field(default_factory=dict)
+    sin_cargo: bool = False
+
+    @property
+    def metodos(self):
+        return tuple(self.roles)
+
+
+def publica(*metodos):
+    return Politica(PUBLICA, dict.fromkeys(metodos, ()))
+
+
+def personal(*metodos):
+    """Any signed-in account, with or without a post."""
+    return Politica(SESION, dict.fromkeys(metodos, TODOS), sin_cargo=True)
+
+
+def de_programa(**roles):
+    return Politica(PROGRAMA, roles)
+
+
+def de_servicio(**roles):
+    return Politica(SERVICIO, roles)
+
+
+def ruta(patron, vista, nombre, politica):
+    """The only way to declare an address."""
+    vigilada = vigilar(vista, politica)
+    vigilada.politica = politica
+    return path(patron, vigilada, name=nombre)
+
+
+def vigilar(vista, politica):
+    """The view behind its policy. It receives the programme (or service and period) already looked up and allowed."""
+
+    @wraps(vista)
+    def _vista(request, **partes):
+        if politica.ambito != PUBLICA:
+            if not request.user.is_authenticated:
+                return _a_la_entrada(request)
+            partes = _ambito(request, politica, partes)
+            if partes is None:
+                return errores.no_encontrado(request, None)
+        metodo = "GET" if request.method == "HEAD" else request.method
+        if metodo not in politica.roles:
+            respuesta = errores.responder(request, 405, "Vuelva a la página anterior y use sus botones.")
+            respuesta["Allow"] = ", ".join(politica.metodos)
+            return respuesta
+        if politica.ambito != PUBLICA and not politica.sin_cargo:
+            if request.cargo is None:
+                return errores.prohibido(request, "Su cuenta no tiene un cargo vigente. Pida su asignación.")
+            if request.cargo.rol not in politica.roles[metodo]:
+                rol = request.cargo.get_rol_display().lower()
+                return errores.prohibido(request, f"Esto no corresponde a su cargo actual ({rol}).")
+        return vista(request, **partes)
+
+    return _vista if politica.ambito == PUBLICA else never_cache(_vista)
+
+
+def _a_la_entrada(request):
+    if errores.quiere_json(request):
+        mensaje = "Su sesión terminó. Entre de nuevo en otra pestaña; lo escrito aquí se guardará al reintentar."
+        return errores.responder(request, 401, mensaje)
+    if request.htmx:
+        respuesta = HttpResponse(status=401)
+        respuesta["HX-Redirect"] = resolve_url("account_login")
+        return respuesta
+    return redirect_to_login(request.get_full_path())
+
+
+def _ambito(request, politica, partes):
+    """The address's parts turned into what they name, or None when that does not exist for this post."""
+    if politica.ambito not in (PROGRAMA, SERVICIO):
+        return partes
+    if request.cargo is None:
+        return None
+    formulario, servicio, anio = partes["formulario"], partes.pop("servicio"), partes.pop("anio")
+    if politica.ambito == PROGRAMA:
+        programas = ProgramaRegional.objects.visibles_para(request.cargo).con_contexto()
+        programa = programas.filter(
+            servicio__codigo=servicio,
+            periodo__anio=anio,
+            region=partes.pop("region"),
+            formulario=formulario.codigo,
+            numero=1,
+        ).first()
+        return None if programa is None else partes | {"programa": programa}
+    servicios = Servicio.objects.filter(codigo=servicio)
+    if request.cargo.servicio_id:
+        servicios = servicios.filter(pk=request.cargo.servicio_id)
+    encontrado, periodo = servicios.first(), Periodo.objects.filter(anio=anio).first()
+    if encontrado is None or periodo is None:
+        return None
+    return partes | {"servicio": encontrado, "periodo": periodo}

@@ -1,0 +1,88 @@
+"""The register in words: what each entry says, for history pages and refusals."""
+
+from dataclasses import dataclass
+
+from gestion_territorial.auditoria.registro import leer
+from gestion_territorial.compromisos.diferencia import comparar_palabras, etiqueta
+from gestion_territorial.flujo.pasos import PASOS
+
+INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en"}
+ACCIONES = {
+    "guardar": "Guardó",
+    "agregar": "Agregó una fila",
+    "duplicar": "Duplicó una fila",
+    "eliminar": "Eliminó una fila",
+    "restaurar": "Recuperó una fila",
+    "mover": "Movió una fila",
+    "unir": "Unió dos filas",
+    "separar": "Separó actividades",
+    "objetivo": "Asignó un objetivo",
+    "compartir objetivo": "Usó el objetivo de la fila anterior",
+    "renumerar": "Reordenó las filas",
+    "proporcional": "Llevó las ponderaciones a 100",
+    "repartir": "Repartió las ponderaciones",
+    "quitar ponderación": "Quitó una ponderación",
+    "anticipado": "Trasladó un resultado anticipado",
+    "confirmar": "Confirmó una fila copiada",
+    "observar": "Observó",
+    "responder observación": "Respondió una observación",
+    "cerrar observación": "Cerró una observación",
+    "reabrir observación": "Reabrió una observación",
+}
+
+
+DE_EVIDENCIA = {"agregar": "Anotó una evidencia", "eliminar": "Quitó una evidencia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entrada:
+    """One entry of the register as a person reads it."""
+
+    secuencia: int
+    momento: object
+    quien: str
+    cargo: str
+    que: str
+    motivo: str
+    version: int | None
+    cambios: tuple
+    es_paso: bool
+
+
+def entradas_legibles(filas):
+    return [_legible(fila) for fila in filas]
+
+
+def _legible(fila):
+    contenido = leer(fila)
+    datos = contenido["datos"]
+    paso = PASOS.get(fila.accion)
+    cambios = () if paso else tuple(_cambios(fila.tabla, contenido["cambios"]))
+    return Entrada(
+        secuencia=fila.secuencia,
+        momento=fila.momento,
+        quien=fila.actor_nombre,
+        cargo=fila.actor_cargo,
+        que=_que(fila, paso),
+        motivo=datos.get("motivo") or datos.get("texto") or datos.get("respuesta") or "",
+        version=datos.get("version"),
+        cambios=cambios,
+        es_paso=paso is not None and not paso.escritura,
+    )
+
+
+def _que(fila, paso):
+    if fila.tabla == "compromisos.evidencia" and fila.accion in DE_EVIDENCIA:
+        return DE_EVIDENCIA[fila.accion]
+    return ACCIONES.get(fila.accion) or (paso.etiqueta if paso else fila.accion.capitalize())
+
+
+def _cambios(tabla, cambios):
+    for campo, (antes, despues) in cambios.items():
+        if campo not in INTERNOS:
+            uno, otro = (_palabra(v) for v in (antes, despues))
+            yield {"etiqueta": etiqueta(tabla, campo), "palabras": comparar_palabras(uno, otro)}
+
+
+def _palabra(valor):
+    return valor if isinstance(valor, str) else {None: "", True: "sí", False: "no"}.get(valor, str(valor))

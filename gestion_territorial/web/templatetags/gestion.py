@@ -1,0 +1,50 @@
+"""Small words for templates: signs of verdicts, addresses of programmes, texts of cells."""
+
+from django import template
+
+from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
+
+from ..direcciones import direccion as direccion_de
+from ..tablero import SIGNOS
+
+register = template.Library()
+
+
+@register.filter
+def signo(resultado):
+    """The sign that goes with a verdict's word: colour never stands alone."""
+    return SIGNOS.get(resultado, "")
+
+
+@register.filter
+def palabra(resultado):
+    """The verdict's word as people write it: VACÍO carries its accent."""
+    return "VACÍO" if resultado == Resultado.VACIO else str(resultado)
+
+
+@register.filter
+def clase(resultado):
+    """The CSS name of a verdict: «NO CUMPLE» → no-cumple."""
+    return str(resultado).lower().replace(" ", "-")
+
+
+@register.filter
+def puntos(valor):
+    """An exact number of points as people read it, empty when there is none."""
+    return "" if valor is None else mostrar_ponderacion(valor)
+
+
+@register.filter
+def largo(texto, limite=220):
+    """Whether a text is clipped until one asks for the rest."""
+    return len(texto) > limite or texto.count("\n") > 5
+
+
+@register.filter
+def absoluto(numero):
+    return abs(numero)
+
+
+@register.simple_tag
+def direccion(programa, nombre="programa", **mas):
+    return direccion_de(programa, nombre, **mas)

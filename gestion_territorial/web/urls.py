@@ -1,0 +1,117 @@
+"""Every address of the product, each with its policy. Rows' actions and steps are read from their tables."""
+
+from allauth.account import views as cuenta
+from django.urls import register_converter
+
+from gestion_territorial.flujo.pasos import PASOS
+
+from .direcciones import AnioConverter, FormularioConverter, RegionConverter, ServicioConverter
+from .politica import NACIONAL, REGION, TODOS, de_programa, de_servicio, personal, publica, ruta
+from .vistas import general, historia, nacional, pasos, ponderaciones, programa, revision
+
+register_converter(FormularioConverter, "formulario")
+register_converter(ServicioConverter, "servicio")
+register_converter(AnioConverter, "anio")
+register_converter(RegionConverter, "region")
+
+P = "<formulario:formulario>/<servicio:servicio>/<anio:anio>/<region:region>/"
+N = "<formulario:formulario>/<servicio:servicio>/<anio:anio>/"
+
+urlpatterns = [
+    ruta("", general.inicio, "inicio", personal("GET")),
+    ruta("salud", general.salud, "salud", publica("GET")),
+    ruta("cargo/", general.cambiar_cargo, "cargo", personal("POST")),
+    ruta("buscar/", general.buscar, "buscar", personal("GET")),
+    ruta("ayuda/", general.ayuda, "ayuda", personal("GET")),
+    # Sign-in, by allauth: only the pages this product uses. Accounts are made by the administration.
+    ruta("entrar/", cuenta.login, "account_login", publica("GET", "POST")),
+    ruta("salir/", cuenta.logout, "account_logout", personal("GET", "POST")),
+    ruta("cuenta-inactiva/", cuenta.account_inactive, "account_inactive", publica("GET")),
+    ruta("registro/", general.sin_registro, "account_signup", publica("GET")),
+    ruta("confirmar/", cuenta.reauthenticate, "account_reauthenticate", personal("GET", "POST")),
+    ruta("clave/", cuenta.password_change, "account_change_password", personal("GET", "POST")),
+    ruta("clave/nueva/", cuenta.password_set, "account_set_password", personal("GET", "POST")),
+    ruta("clave/olvidada/", cuenta.password_reset, "account_reset_password", publica("GET", "POST")),
+    ruta("clave/enviada/", cuenta.password_reset_done, "account_reset_password_done", publica("GET")),
+    ruta(
+        "clave/<str:uidb36>-<str:key>/",
+        cuenta.password_reset_from_key,
+        "account_reset_password_from_key",
+        publica("GET", "POST"),
+    ),
+    ruta(
+        "clave/lista/",
+        cuenta.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+        publica("GET"),
+    ),
+    # One regional programme.
+    ruta(P, programa.ver, "programa", de_programa(GET=TODOS)),
+    ruta(P + "cabecera/", programa.cabecera, "cabecera", de_programa(POST=REGION)),
+    ruta(P + "fila/nueva/", programa.fila_nueva, "fila-nueva", de_programa(POST=REGION)),
+    ruta(P + "fila/<int:fila>/", programa.fila, "fila", de_programa(GET=REGION, POST=REGION)),
+    *(
+        ruta(
+            f"{P}fila/<int:fila>/{accion}/",
+            programa.accion_de_fila(accion),
+            f"fila-{accion}",
+            de_programa(POST=REGION),
+        )
+        for accion in programa.ACCIONES
+    ),
+    ruta(P + "fila/<int:fila>/evidencia/", programa.evidencia, "fila-evidencia", de_programa(POST=REGION)),
+    ruta(
+        P + "evidencia/<int:evidencia>/quitar/", programa.quitar_evidencia, "evidencia-quitar", de_programa(POST=REGION)
+    ),
+    ruta(P + "ponderaciones/quitar/", ponderaciones.quitar, "ponderaciones-quitar", de_programa(POST=REGION)),
+    *(
+        ruta(
+            f"{P}ponderaciones/{cual}/",
+            ponderaciones.repartir(cual),
+            f"ponderaciones-{cual}",
+            de_programa(GET=REGION, POST=REGION),
+        )
+        for cual in ponderaciones.REPARTOS
+    ),
+    *(
+        ruta(
+            f"{P}paso/{paso.nombre}/",
+            pasos.dar(paso),
+            f"paso-{paso.nombre}",
+            de_programa(GET=paso.roles, POST=paso.roles),
+        )
+        for paso in PASOS.values()
+        if not paso.escritura
+    ),
+    ruta(P + "observaciones/", revision.observar, "observar", de_programa(POST=PASOS["observar"].roles)),
+    ruta(
+        P + "observaciones/<int:observacion>/responder/",
+        revision.responder,
+        "responder",
+        de_programa(POST=PASOS["responder"].roles),
+    ),
+    *(
+        ruta(
+            f"{P}observaciones/<int:observacion>/{accion}/",
+            revision.resolver(accion == "cerrar"),
+            f"observacion-{accion}",
+            de_programa(POST=PASOS["observar"].roles),
+        )
+        for accion in ("cerrar", "reabrir")
+    ),
+    ruta(P + "historia/", historia.ver, "historia", de_programa(GET=TODOS)),
+    ruta(P + "versiones/<int:numero>/", historia.version, "version", de_programa(GET=TODOS)),
+    ruta(P + "diferencia/", historia.diferencia, "diferencia", de_programa(GET=TODOS)),
+    ruta(P + "oficial.xlsx", historia.excel, "excel", de_programa(GET=TODOS)),
+    ruta(P + "oficial.pdf", historia.pdf, "pdf", de_programa(GET=TODOS)),
+    # One form in the whole country.
+    ruta(N, nacional.ver, "nacional", de_servicio(GET=NACIONAL)),
+    ruta(
+        N + "abrir-resultados/",
+        nacional.abrir_resultados,
+        "nacional-abrir-resultados",
+        de_servicio(POST=PASOS["abrir-resultados"].roles),
+    ),
+    ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
+    ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
+]

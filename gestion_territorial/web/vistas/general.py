@@ -1,0 +1,123 @@
+"""Home, search, help, the post one acts in, and the health of the machine."""
+
+import shutil
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import DatabaseError, connection
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+
+from gestion_territorial.compromisos.contenido import leer_varios
+from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
+from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.flujo.veredicto import de_regiones, resultados
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.territorio.models import Periodo
+
+from .. import errores
+from ..direcciones import direccion, direccion_nacional
+from ..middleware import CLAVE
+from ..tablero import renglones
+
+DISCO_MINIMO = 100 * 1024 * 1024  # bytes; below this a save may fail half-way through a day
+
+
+def inicio(request):
+    """What waits for me, oldest first; below, my programmes north to south."""
+    if request.cargo is None:
+        return render(request, "sin_cargo.html", status=200)
+    visibles = ProgramaRegional.objects.visibles_para(request.cargo)
+    periodos = list(Periodo.objects.filter(programas__in=visibles).distinct())
+    periodo = next((p for p in periodos if str(p.anio) == request.GET.get("anio")), periodos[0] if periodos else None)
+    programas = visibles.filter(periodo=periodo).prefetch_related("periodo__ventanas").de_norte_a_sur()
+    lista = resultados(programas)
+    contenidos = leer_varios([r.programa for r in lista]) if request.cargo.servicio_id else {}
+    todos = renglones(lista, contenidos, request.cargo)
+    pendientes = [r for r in todos if r.espera]
+    pendientes.sort(key=lambda r: (r.programa.enviado_en is None, r.programa.enviado_en, r.programa.region.orden))
+    contexto = {
+        "periodo": periodo,
+        "periodos": periodos,
+        "pendientes_lista": pendientes,
+        "renglones": todos,
+        "paises": _paises(lista, request.cargo),
+    }
+    return render(request, "inicio.html", contexto)
+
+
+def cambiar_cargo(request):
+    """Act in another of one's posts from now on."""
+    elegido = next((c for c in request.cargos if str(c.pk) == request.POST.get("asignacion")), None)
+    if elegido is None:
+        return errores.responder(request, 404, "Ese cargo no es suyo o ya no está vigente.")
+    request.session[CLAVE] = elegido.pk
+    messages.success(request, f"Ahora actúa como {elegido.descripcion}.")
+    return redirect("inicio")
+
+
+def buscar(request):
+    """Words in the rows of the programmes one may see."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    encontrados = []
+    if q and request.cargo:
+        visibles = ProgramaRegional.objects.visibles_para(request.cargo)
+        filas = Compromiso.objects.vivas().filter(programa__in=visibles)
+        filas = filas.filter(
+            Q(indicador__objetivo__texto__icontains=q)
+            | Q(indicador__texto__icontains=q)
+            | Q(texto__icontains=q)
+            | Q(actividades__icontains=q)
+            | Q(unidad__icontains=q)
+            | Q(verificacion__icontains=q)
+            | Q(programa__region__nombre__icontains=q)
+        ).select_related(
+            "indicador__objetivo",
+            "programa__region",
+            "programa__servicio",
+            "programa__periodo",
+        )
+        orden = ("-programa__periodo__anio", "programa__region__orden", "indicador__orden", "orden")
+        encontrados = [(fila, direccion(fila.programa)) for fila in filas.order_by(*orden)[:50]]
+    return render(request, "buscar.html", {"q": q, "encontrados": encontrados})
+
+
+def ayuda(request):
+    return render(request, "ayuda.html", {"roles": Rol})
+
+
+def sin_registro(request):
+    return errores.responder(request, 404, "Las cuentas las crea la administración del servicio.")
+
+
+def salud(request):
+    """200 when process, database and disk are well; 503 and why otherwise. No data."""
+    faltas = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        faltas.append("base de datos")
+    if shutil.disk_usage(settings.DATA_DIR).free < DISCO_MINIMO:
+        faltas.append("disco")
+    respuesta = {"estado": "falla" if faltas else "bien", "faltas": faltas}
+    return JsonResponse(respuesta, status=503 if faltas else 200)
+
+
+def _paises(lista, cargo):
+    """For national posts: each service and form with its verdict and the address of its board."""
+    if cargo.es_regional:
+        return []
+    grupos = {}
+    for r in lista:
+        grupos.setdefault((r.programa.servicio, r.programa.periodo, r.programa.formulario), []).append(r)
+    return [
+        {
+            "servicio": servicio,
+            "formulario": catalogo.formulario(codigo),
+            "pais": de_regiones(catalogo.formulario(codigo), regiones),
+            "direccion": direccion_nacional(servicio, periodo, catalogo.formulario(codigo)),
+        }
+        for (servicio, periodo, codigo), regiones in grupos.items()
+    ]

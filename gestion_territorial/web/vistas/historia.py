@@ -1,0 +1,110 @@
+"""What was: the register of a programme, its versions, the difference between any two, and the official paper."""
+
+import json
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.compromisos import contenido as datos
+from gestion_territorial.compromisos.diferencia import diff
+from gestion_territorial.documentos import documento
+from gestion_territorial.documentos import excel as libro_excel
+from gestion_territorial.documentos import pdf as documento_en_pdf
+from gestion_territorial.flujo.errores import NoExiste
+
+from .. import errores
+from ..direcciones import direccion
+from ..pagina import Pagina, entero
+from ..registro import entradas_legibles
+
+POR_PAGINA = 50
+TIPO_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+VIVO = "actual"
+
+
+def ver(request, programa, formulario):
+    """Every change, newest first, and the list of versions."""
+    entradas = Registro.objects.filter(programa_id=programa.pk).order_by("-secuencia")
+    if request.GET.get("solo") == "pasos":
+        entradas = entradas.filter(tabla="")
+    hoja = Paginator(entradas, POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = {
+        "programa": programa,
+        "formulario": formulario,
+        "base": direccion(programa),
+        "hoja": hoja,
+        "entradas": entradas_legibles(hoja.object_list),
+        "versiones": programa.versiones.order_by("-numero").defer("contenido"),
+        "solo_pasos": request.GET.get("solo") == "pasos",
+        "vivo": VIVO,
+    }
+    return render(request, "programa/historia.html", contexto)
+
+
+def version(request, programa, formulario, numero):
+    """A version as it was, in the official table."""
+    v = _version(programa, numero)
+    pagina = Pagina(programa, None, contenido=datos.de_instantanea(json.loads(v.contenido)))
+    return render(request, "programa/version.html", {"programa": programa, "pagina": pagina, "version": v})
+
+
+def diferencia(request, programa, formulario):
+    """What changed between two versions, or a version and what is written now."""
+    versiones = list(programa.versiones.order_by("numero").defer("contenido"))
+    ultimo = str(versiones[-1].numero) if versiones else VIVO
+    a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
+    cambios = diff(_instantanea(programa, a), _instantanea(programa, b))
+    contexto = {
+        "programa": programa,
+        "formulario": formulario,
+        "base": direccion(programa),
+        "versiones": versiones,
+        "a": a,
+        "b": b,
+        "vivo": VIVO,
+        "cambios": [c for c in cambios if c.campo not in ("ponderacion_milesimas", "orden")],
+    }
+    return render(request, "programa/diferencia.html", contexto)
+
+
+def excel(request, programa, formulario):
+    return _archivo(request, programa, libro_excel.libro, "xlsx", TIPO_EXCEL)
+
+
+def pdf(request, programa, formulario):
+    try:
+        return _archivo(request, programa, documento_en_pdf.documento_pdf, "pdf", "application/pdf")
+    except documento_en_pdf.PdfNoDisponible as falta:
+        return errores.responder(request, 422, str(falta))
+
+
+def adjunto(contenido, nombre, tipo):
+    """A file to download, under a name of plain characters."""
+    respuesta = HttpResponse(contenido, content_type=tipo)
+    respuesta["Content-Disposition"] = f'attachment; filename="{nombre}"'
+    respuesta["X-Content-Type-Options"] = "nosniff"
+    return respuesta
+
+
+def _archivo(request, programa, hacer, extension, tipo):
+    numero = entero(request.GET.get("version"))
+    hoja = documento.regional(programa, _version(programa, numero) if numero else None)
+    v = f"-v{numero}" if numero else ""
+    codigo, servicio = programa.formulario, programa.servicio.codigo
+    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{programa.region_id}{v}.{extension}"
+    return adjunto(hacer(hoja), nombre, tipo)
+
+
+def _version(programa, numero):
+    v = programa.versiones.filter(numero=numero).first()
+    if v is None:
+        raise NoExiste("Este programa no tiene esa versión.")
+    return v
+
+
+def _instantanea(programa, cual):
+    if cual == VIVO:
+        return datos.instantanea(datos.leer(programa))
+    return json.loads(_version(programa, entero(cual)).contenido)
