@@ -1,0 +1,97 @@
+"""`manage.py exportar`: the official paper of a region, or of the country, into a file."""
+
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from gestion_territorial.compromisos.models import ProgramaRegional
+from gestion_territorial.documentos import documento, excel, pdf
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.territorio.models import Periodo, Region, Servicio
+
+FORMATOS = {".xlsx": excel.libro, ".pdf": pdf.documento_pdf}
+
+
+class Command(BaseCommand):
+    help = "Escribe el documento oficial de un programa, de una región o del país, en Excel o en PDF."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--servicio", required=True, help="código del servicio, por ejemplo SERNAM")
+        parser.add_argument("--anio", required=True, help="año del período, por ejemplo 2009")
+        parser.add_argument("--region", help="código de la región, por ejemplo 02; sin él, el documento nacional")
+        parser.add_argument("--formulario", help="código del formulario, por ejemplo III.1")
+        parser.add_argument("--salida", required=True, type=Path, help="archivo por escribir, .xlsx o .pdf")
+
+    def handle(self, *, servicio, anio, region, formulario, salida, **opciones):
+        escribir = _formato(salida)
+        formulario = _formulario(formulario)
+        servicio = _uno(Servicio, "el servicio", "codigo", servicio)
+        periodo = _uno(Periodo, "el período", "anio", anio)
+        if region:
+            papel = documento.regional(_programa(servicio, periodo, formulario, region))
+        else:
+            papel = documento.nacional(servicio, periodo, formulario)
+        try:
+            contenido = escribir(papel)
+        except pdf.PdfNoDisponible as error:
+            raise CommandError(str(error)) from None
+        _guardar(salida, contenido)
+        self.stdout.write(f"Se escribió {salida} ({len(contenido)} bytes).")
+
+
+def _formato(salida):
+    """The function that writes that kind of file."""
+    extension = salida.suffix.lower()
+    if extension == ".zip":
+        raise CommandError("La exportación en .zip aún no está disponible: escriba una salida .xlsx o .pdf.")
+    if extension not in FORMATOS:
+        raise CommandError(f"La salida «{salida.name}» no termina en .xlsx ni en .pdf: escriba una de las dos.")
+    if not salida.parent.is_dir():
+        raise CommandError(f"No existe la carpeta «{salida.parent}»: créela o elija otra.")
+    return FORMATOS[extension]
+
+
+def _formulario(codigo):
+    instalados = catalogo.instalados()
+    if codigo is None and len(instalados) == 1:
+        return instalados[0]
+    nombres = ", ".join(f.codigo for f in instalados)
+    if codigo is None:
+        raise CommandError(f"Hay más de un formulario: indique uno con --formulario ({nombres}).")
+    try:
+        return catalogo.formulario(codigo)
+    except catalogo.FormularioDesconocido:
+        raise CommandError(f"No existe el formulario «{codigo}». Los que hay: {nombres}.") from None
+
+
+def _uno(modelo, nombre, campo, valor):
+    """The row whose code is that one, or a sentence with those that exist."""
+    existentes = {str(getattr(fila, campo)): fila for fila in modelo.objects.all()}
+    if valor not in existentes:
+        raise CommandError(f"No existe {nombre} «{valor}». Los que hay: {', '.join(existentes) or 'ninguno'}.")
+    return existentes[valor]
+
+
+def _programa(servicio, periodo, formulario, codigo):
+    region = _uno(Region, "la región", "codigo", codigo)
+    programa = ProgramaRegional.objects.filter(
+        servicio=servicio, periodo=periodo, formulario=formulario.codigo, region=region
+    ).first()
+    if programa is None:
+        raise CommandError(
+            f"El servicio {servicio} no tiene un programa {formulario.codigo} de {region} en {periodo}: "
+            "esa región no es parte del período."
+        )
+    return programa
+
+
+def _guardar(salida, contenido):
+    """Write the file whole or not at all: beside its place first, then into it."""
+    borrador = salida.with_name(f".{salida.name}.{os.getpid()}")
+    try:
+        borrador.write_bytes(contenido)
+        borrador.replace(salida)
+    except OSError as error:
+        borrador.unlink(missing_ok=True)
+        raise CommandError(f"No se pudo escribir «{salida}»: {error.strerror}.") from None

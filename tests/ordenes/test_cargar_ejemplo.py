@@ -1,0 +1,152 @@
+"""The example country: every state can be seen, all of it is true, and a second run keeps what somebody edited."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.test import TestCase
+
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.compromisos.contenido import leer
+from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaRegional
+from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
+from gestion_territorial.flujo import edicion, ejemplo
+from gestion_territorial.flujo.acciones import dar
+from gestion_territorial.flujo.errores import Incompleto
+from gestion_territorial.flujo.veredicto import nacionales
+from gestion_territorial.formularios.hallazgos import Hallazgo
+from gestion_territorial.puntaje import Resultado
+from gestion_territorial.territorio.models import Etapa, Periodo, Servicio, Ventana
+
+ESTADOS = {
+    "15": Estado.ENVIADO,
+    "01": Estado.BORRADOR,
+    "02": Estado.BORRADOR,
+    "03": Estado.ENVIADO,
+    "04": Estado.RESULTADOS_ENVIADOS,
+    "05": Estado.VALIDADO,
+    "13": Estado.CERRADO,
+    "06": Estado.OBSERVADO,
+    "07": Estado.APROBADO,
+    "08": Estado.RESULTADOS,
+    "09": Estado.ENVIADO,
+    "14": Estado.RESULTADOS_OBSERVADOS,
+    "10": Estado.CERRADO,
+    "11": Estado.BORRADOR,
+    "12": Estado.BORRADOR,
+}
+
+
+def cargar():
+    salida = StringIO()
+    call_command("cargar_ejemplo", "--aunque-sea-produccion", stdout=salida)
+    return salida.getvalue()
+
+
+class TestPaisDeEjemplo(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.salida = cargar()
+
+    def programa(self, region):
+        return ProgramaRegional.objects.con_contexto().get(region=region, formulario="III.1")
+
+    def cargo(self, nombre):
+        return Asignacion.objects.select_related("usuario", "servicio", "region").get(usuario__nombre=nombre)
+
+    def test_hay_un_programa_en_cada_estado(self):
+        assert set(Estado.values) == set(ESTADOS.values())
+        programas = ProgramaRegional.objects.filter(formulario="III.1")
+        assert dict(programas.values_list("region", "estado")) == ESTADOS
+
+    def test_todo_verifica(self):
+        salida = StringIO()
+        call_command("verificar", stdout=salida)
+        assert salida.getvalue().startswith("Todo en orden: 15 programas")
+
+    def test_antofagasta_es_el_programa_real(self):
+        contenido = leer(self.programa("02"))
+        assert [str(f.compromiso.ponderacion_texto) for f in contenido.filas] == ["0,25"] * 14
+        assert [f.abre_objetivo for f in contenido.filas[3:7]] == [1, 2, 0, 1]  # rows 5 and 6 share the objective
+        assert all(f.indicador.resultado_anticipado for f in contenido.filas[:10])
+        assert "\n" in contenido.filas[0].compromiso.actividades
+        with pytest.raises(Incompleto) as rechazo:
+            dar("enviar", programa_id=contenido.identidad["id"], cargo=self.cargo("Diego"))
+        hallazgos: list[Hallazgo] = rechazo.value.hallazgos
+        assert [(h.codigo, h.fila) for h in hallazgos] == [("W-SUM", None), ("V-TBD", 12), ("V-MISSING", 14)]
+
+    def test_los_puntajes_prometidos(self):
+        (pais,) = nacionales(servicio=Servicio.objects.get(), periodo=Periodo.objects.get())
+        por_region = {r.programa.region_id: r.puntaje for r in pais.regiones}
+        assert (por_region["13"].resultado, por_region["13"].mostrado) == (Resultado.CUMPLE, "90,00")
+        assert por_region["10"].resultado == Resultado.NO_CUMPLE
+        assert por_region["08"].rango == "entre 44,44 y 88,89"
+        assert leer(self.programa("11")).agregado.suma * 100 == 9850
+
+    def test_la_revision_se_ve_en_curso(self):
+        assert self.programa("15").revisor is None
+        assert self.programa("03").revisor.nombre == "Rosa"
+        assert self.programa("09").no_compromete
+        assert self.programa("06").observaciones.sin_cerrar().count() == 1
+
+    def test_las_actividades_son_un_compromiso_cada_una(self):
+        contenido = leer(self.programa("08"))
+        assert contenido.modalidad == "ACTIVIDADES"
+        assert [f.abre_indicador for f in contenido.filas] == [3, 0, 0] * 3
+
+    def test_las_ventanas_rodean_hoy(self):
+        ventanas = {v.etapa: v for v in Ventana.objects.all()}
+        assert ventanas.keys() == set(Etapa.values)
+        assert ventanas[Etapa.COMPROMISO].dias_restantes() == 12
+        assert ventanas[Etapa.RESULTADOS].desde > ventanas[Etapa.COMPROMISO].hasta
+
+    def test_cada_cuenta_se_dice_con_su_clave(self):
+        for nombre in ("Ana", "Diego", "Luis", "Rosa", "Rita", "Hugo", "Olga"):
+            assert f"{nombre.lower()}@ejemplo.cl" in self.salida
+            usuario = Usuario.objects.get(nombre=nombre)
+            assert usuario.check_password(ejemplo.CLAVE)
+        validate_password(ejemplo.CLAVE, usuario)
+        assert self.salida.count(ejemplo.CLAVE) == Usuario.objects.count() == 21
+        assert "Director/a regional · SERNAM · Antofagasta" in self.salida
+        assert Asignacion.objects.filter(rol=Rol.DIRECTOR).count() == 15
+
+    def test_otra_vez_no_pisa_lo_editado(self):
+        ana, fila = self.cargo("Ana"), Compromiso.objects.filter(programa=self.programa("02")).first()
+        edicion.guardar_linea(
+            programa_id=fila.programa_id,
+            cargo=ana,
+            compromiso_id=fila.pk,
+            cambios={("compromiso", "unidad"): (fila.unidad, "Otra unidad")},
+            ediciones={},
+        )
+        Usuario.objects.filter(nombre="Rita").update(nombre="Rita R", password="otra")
+        Asignacion.objects.filter(usuario__nombre="Olga").delete()
+        Ventana.objects.filter(etapa=Etapa.AVANCE).update(desde="2030-01-01", hasta="2030-02-01")
+        registros, cuantas = Registro.objects.count(), Compromiso.objects.count()
+
+        salida = cargar()
+
+        assert Registro.objects.count() == registros
+        assert Compromiso.objects.count() == cuantas
+        assert Compromiso.objects.get(pk=fila.pk).unidad == "Otra unidad"
+        assert Usuario.objects.get(correo="rita@ejemplo.cl").password == "otra"
+        assert not Asignacion.objects.filter(usuario__nombre="Olga").exists()
+        assert str(Ventana.objects.get(etapa=Etapa.AVANCE).desde) == "2030-01-01"
+        assert "sin cargo vigente" in salida
+        assert "Rita R" in salida
+
+    def test_lo_que_falta_se_completa(self):
+        Asignacion.objects.filter(usuario__nombre="Olga").delete()
+        Usuario.objects.filter(nombre="Olga").delete()
+        cargar()
+        assert self.cargo("Olga").rol == Rol.OBSERVADOR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("orden", ["cargar_ejemplo", "sembrar"])
+def test_con_debug_apagado_se_niega(orden):
+    with pytest.raises(CommandError, match="--aunque-sea-produccion"):
+        call_command(orden)
+    assert not Usuario.objects.exists()
+    assert not Servicio.objects.exists()

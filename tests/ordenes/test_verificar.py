@@ -1,0 +1,262 @@
+"""Every way of touching the database behind the system's back is named, with exit status 1."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+
+from gestion_territorial.auditoria import inmutables
+from gestion_territorial.auditoria.canonico import sha256
+from gestion_territorial.auditoria.models import Cadena, Registro
+from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional, Version
+from gestion_territorial.flujo import verificacion
+from gestion_territorial.puntaje import agregar
+
+pytestmark = pytest.mark.django_db
+CADENA = "SERNAM/2009/02"
+
+
+@pytest.fixture
+def pais(mundo):
+    """Antofagasta with its results being written, Maule submitted: something of everything that can be touched."""
+    ids = mundo.escribir()
+    mundo.aprobar()
+    mundo.dar("abrir-resultados", "rosa")
+    mundo.responder(ids, ["si", "no", None])
+    mundo.escribir("07", quien="luis")
+    mundo.dar("enviar", "dora", "07")
+    return mundo
+
+
+def verificar():
+    """(exit status, report)."""
+    salida = StringIO()
+    try:
+        call_command("verificar", "--json", stdout=salida)
+    except SystemExit as fin:
+        return fin.code, json.loads(salida.getvalue())
+    return 0, json.loads(salida.getvalue())
+
+
+def tocar(cambio, mundo):
+    """Change the database as somebody with the database's password could, triggers or not."""
+    connection.check_constraints()  # PostgreSQL: no trigger may go or come while a foreign key waits to be checked
+    with inmutables.suspendidos():
+        cambio(mundo)
+        connection.check_constraints()
+
+
+def test_lo_hecho_con_las_acciones_esta_entero(pais):
+    estado, informe = verificar()
+    assert (estado, informe["faltas"]) == (0, [])
+    assert list(informe) == ["programas", "registros", "archivos", "faltas"]
+    assert (informe["programas"], informe["archivos"]) == (30, 0)
+    assert informe["registros"] == Registro.objects.count()
+
+
+def test_cada_paso_del_ano_deja_todo_entero(mundo):
+    ids = mundo.escribir()
+
+    def entero(paso, quien, **extra):
+        mundo.dar(paso, quien, **extra)
+        assert verificar()[1]["faltas"] == [], paso
+
+    entero("enviar", "diego")
+    entero("retirar", "diego")
+    entero("enviar", "diego")
+    entero("abrir-revision", "rosa")
+    entero("devolver", "rosa", motivo="Precise el indicador.")
+    entero("enviar", "diego")
+    entero("abrir-revision", "rosa")
+    entero("aprobar", "rosa")
+    entero("abrir-resultados", "rosa")
+    mundo.responder(ids, ["si", "no", "si"])
+    entero("enviar-resultados", "diego")
+    entero("retirar-resultados", "diego")
+    entero("enviar-resultados", "diego")
+    entero("abrir-revision", "rosa")
+    entero("devolver-resultados", "rosa", motivo="Falta un documento.")
+    entero("enviar-resultados", "diego")
+    entero("abrir-revision", "rita")
+    entero("validar", "rita")
+    entero("cerrar", "rita")
+
+
+def de_antofagasta(modelo):
+    return modelo.objects.filter(programa__region="02").order_by("pk")
+
+
+def _intercambiar(_):
+    filas = Registro.objects.filter(cadena=CADENA)
+    for de, a in ((3, 900), (4, 3), (900, 4)):
+        filas.filter(secuencia=de).update(secuencia=a)
+
+
+def _insertar(_):
+    ultima = Registro.objects.filter(cadena=CADENA).last()
+    ultima.pk, ultima.secuencia, ultima.anterior = None, ultima.secuencia + 1, ultima.hash
+    ultima.save(force_insert=True)
+
+
+def _cortar_la_cola(_):
+    Registro.objects.filter(cadena=CADENA, secuencia__gt=Registro.objects.filter(cadena=CADENA).count() - 2).delete()
+
+
+def _reescribir_version(_):
+    """Content, hash and chain made to agree with each other: only the register remembers."""
+    version = de_antofagasta(Version).last()
+    texto = version.contenido.replace("3 redes", "2 redes")
+    Version.objects.filter(pk=version.pk).update(contenido=texto, sha256=sha256(texto))
+
+
+def _borrar_version(_):
+    de_antofagasta(Version).filter(numero=1).delete()
+
+
+def _insertar_fila(mundo):
+    fila = de_antofagasta(Compromiso).first()
+    fila.pk, fila.texto = None, "Una meta que nadie escribió"
+    fila.save(force_insert=True)
+
+
+def _borrar_programa(mundo):
+    programa = mundo.programa("07")
+    de_maule = {"programa": programa}
+    for modelo in (Compromiso, Indicador, Objetivo, Version):
+        modelo.objects.filter(**de_maule).delete()
+    programa.delete()
+
+
+TOQUES = {
+    "entrada cambiada": (
+        lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).update(contenido="{}"),
+        "hash del registro",
+    ),
+    "entrada con otro actor": (
+        lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).update(actor_nombre="Otra"),
+        "columna «actor» del registro",
+    ),
+    "entrada borrada": (
+        lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).delete(),
+        "secuencia del registro",
+    ),
+    "entrada agregada": (_insertar, "hash del registro"),
+    "entradas cambiadas de lugar": (_intercambiar, "hash anterior del registro"),
+    "cola cortada": (_cortar_la_cola, "fin de la cadena"),
+    "cadena borrada": (
+        lambda _: (Registro.objects.filter(cadena=CADENA).delete(), Cadena.objects.filter(pk=CADENA).delete()),
+        "edición del programa",
+    ),
+    "cabeza borrada": (lambda _: Cadena.objects.filter(pk=CADENA).delete(), "cadena sin cabeza"),
+    "versión cambiada": (
+        lambda _: de_antofagasta(Version).filter(numero=2).update(contenido="{}"),
+        "SHA-256 de la versión 2",
+    ),
+    "versión y hash cambiados": (_reescribir_version, "SHA-256 registrado de la versión 2"),
+    "versión borrada": (_borrar_version, "versión 1"),
+    "versión vigente movida": (
+        lambda m: ProgramaRegional.objects.filter(pk=m.programa().pk).update(
+            vigente=de_antofagasta(Version).get(numero=1)
+        ),
+        "versión vigente",
+    ),
+    "ponderaciones cambiadas": (
+        lambda _: (
+            de_antofagasta(Compromiso)
+            .filter(ponderacion_milesimas=40_000)
+            .update(ponderacion_texto="50", ponderacion_milesimas=50_000)
+        ),
+        "contenido distinto de la versión 2",
+    ),
+    "milésimas sin su texto": (
+        lambda _: de_antofagasta(Compromiso).update(ponderacion_milesimas=33_333),
+        "ponderación distinta de su texto",
+    ),
+    "respuesta cambiada": (
+        lambda _: de_antofagasta(Compromiso).filter(cumple="no").update(cumple="si"),
+        "dato distinto de lo registrado",
+    ),
+    "evidencia cambiada": (
+        lambda _: de_antofagasta(Evidencia).update(referencia="Otra carpeta"),
+        "dato distinto de lo registrado",
+    ),
+    "texto enviado cambiado": (
+        lambda m: Indicador.objects.filter(programa=m.programa("07")).update(texto="Otro indicador"),
+        "contenido distinto de la versión 1",
+    ),
+    "edición de una fila": (
+        lambda _: de_antofagasta(Compromiso).update(edicion=F("edicion") + 1),
+        "edición de la fila",
+    ),
+    "edición del programa": (
+        lambda _: ProgramaRegional.objects.filter(region="12").update(edicion=5),
+        "edición del programa",
+    ),
+    "estado cambiado": (
+        lambda m: ProgramaRegional.objects.filter(pk=m.programa().pk).update(estado="cerrado"),
+        "dato distinto de lo registrado",
+    ),
+    "modalidad cambiada": (
+        lambda m: ProgramaRegional.objects.filter(pk=m.programa().pk).update(modalidad="ACTIVIDADES"),
+        "contenido distinto de la versión 2",
+    ),
+    "fila agregada": (_insertar_fila, "fila sin registro"),
+    "fila borrada": (lambda _: de_antofagasta(Evidencia).delete(), "fila"),
+    "fila quitada de la vista": (
+        lambda _: de_antofagasta(Compromiso).update(eliminada_en="2026-01-01T00:00:00Z"),
+        "fila distinta de lo registrado",
+    ),
+    "indicador quitado de la vista": (
+        lambda _: de_antofagasta(Indicador).update(eliminada_en="2026-01-01T00:00:00Z"),
+        "compromiso sin indicador",
+    ),
+    "programa borrado": (_borrar_programa, "programa"),
+}
+
+
+@pytest.mark.parametrize("nombre", TOQUES)
+def test_lo_tocado_por_fuera_se_nombra(pais, nombre):
+    cambio, que = TOQUES[nombre]
+    tocar(cambio, pais)
+    estado, informe = verificar()
+    assert estado == 1
+    assert que in {falta["que"] for falta in informe["faltas"]}
+    assert all(list(falta) == ["que", "donde", "esperado", "leido"] for falta in informe["faltas"])
+
+
+def test_los_disparadores_que_faltan_se_nombran(pais):
+    connection.check_constraints()
+    inmutables.retirar()
+    estado, informe = verificar()
+    assert estado == 1
+    assert {f["que"] for f in informe["faltas"]} == {"disparador"}
+    assert "auditoria_registro_sin_update" in {f["donde"] for f in informe["faltas"]}
+
+
+def test_una_linea_por_falta(pais):
+    tocar(lambda _: de_antofagasta(Compromiso).filter(cumple="no").update(texto="Una\nmeta\notra"), pais)
+    salida = StringIO()
+    with pytest.raises(SystemExit) as fin:
+        call_command("verificar", stdout=salida)
+    assert fin.value.code == 1
+    lineas = salida.getvalue().splitlines()
+    assert len(lineas) == 2  # against its version, and against the register
+    assert all("III.1 SERNAM 2009 Antofagasta" in linea and "se leyó: Una meta otra" in linea for linea in lineas)
+
+
+def test_las_dos_cuentas_del_puntaje_se_comparan(pais, monkeypatch):
+    monkeypatch.setattr(verificacion, "agregados", lambda programas: {pk: agregar([]) for pk in programas})
+    _, informe = verificar()
+    puntajes = [f for f in informe["faltas"] if f["que"] == "puntaje"]
+    assert [f["donde"] for f in puntajes] == ["III.1 SERNAM 2009 Antofagasta", "III.1 SERNAM 2009 Maule"]
+    assert puntajes[0]["esperado"].startswith("3 compromisos, 1 cumplidos, 1 sin respuesta, suma 100, ganado 40")
+
+
+def test_el_texto_del_borrador_lo_cuida_el_registro(mundo):
+    mundo.escribir()
+    tocar(lambda _: de_antofagasta(Compromiso).update(unidad="Otra"), mundo)
+    _, informe = verificar()
+    assert {f["que"] for f in informe["faltas"]} == {"dato distinto de lo registrado"}
