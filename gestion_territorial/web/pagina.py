@@ -93,8 +93,11 @@ class Pagina:
 
     def hallazgo(self, h):
         """One finding as the templates show it."""
-        editable = f"?editar={h.compromiso_id}" if h.compromiso_id and self.derecho else ""
-        ancla = f"#fila-{h.compromiso_id}" if h.compromiso_id else "#tabla"
+        if h.compromiso_id:
+            editable = f"?editar={h.compromiso_id}&columna={h.clave}" if self.derecho else ""
+            celda = f"{editable}#fila-{h.compromiso_id}"
+        else:
+            celda = "#total" if self.contenido.filas else "#tabla"
         return {
             "codigo": h.codigo,
             "nombre": h.nombre,
@@ -102,7 +105,8 @@ class Pagina:
             "frase": h.frase(self.formulario),
             "remedio": h.remedio,
             "bloquea": h.gravedad(self.momento) == Gravedad.BLOQUEA,
-            "direccion": f"{self.base}{editable}{ancla}",
+            "direccion": f"{self.base}{celda}",
+            "fila": h.fila,
             "lugar": (h.compromiso_id, h.clave),
         }
 
@@ -113,6 +117,14 @@ class Pagina:
     @cached_property
     def avisos(self):
         return [h for h in self.hallazgos if not h["bloquea"]]
+
+    @cached_property
+    def avisos_por_remedio(self):
+        """The warnings, those with the same mend together: fourteen equal sentences hide the one that differs."""
+        grupos = {}
+        for h in self.avisos:
+            grupos.setdefault((h["codigo"], h["remedio"]), []).append(h)
+        return list(grupos.values())
 
     @cached_property
     def lineas(self):
@@ -235,6 +247,20 @@ class Pagina:
             return None
         return {"valor": min(int(suma * 10), 1000), "exceso": suma > 100, "exacta": suma == 100}
 
+    @cached_property
+    def barra_desempeno(self):
+        """The same units for the performance: earned for sure, what it may still reach, and the line to pass."""
+        puntaje = self.simulacion
+        if puntaje.minimo is None or not self.programa.aprobado:
+            return None
+        minimo, maximo, umbral = (int(puntos * 10) for puntos in (puntaje.minimo, puntaje.maximo, puntaje.umbral))
+        return {
+            "minimo": minimo,
+            "rango": maximo - minimo,
+            "umbral": umbral - 4,  # the line is 8 wide
+            "pasa": puntaje.minimo >= puntaje.umbral,
+        }
+
 
 @dataclass
 class Editor:
@@ -266,6 +292,7 @@ class Editor:
                         "nombre": f"{columna.nivel}.{campo}",
                         "id": f"{columna.nivel}-{campo}-{self.linea.id}",
                         "campo": campo,
+                        "columna": columna.clave,
                         "etiqueta": self._etiqueta(columna, campo),
                         "ayuda": columna.ayuda,
                         "tipo": columna.tipo,

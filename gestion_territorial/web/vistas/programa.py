@@ -1,5 +1,7 @@
 """The form page: the official table, alive, and what the regional team does with its lines."""
 
+import uuid
+
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -40,11 +42,11 @@ def ver(request, programa, formulario):
     """The page; `?editar=ID` opens that line, so that everything works without JavaScript."""
     pagina = Pagina(programa, request.cargo, abierta=entero(request.GET.get("editar")))
     contexto = _contexto(pagina, deshacer=entero(request.GET.get("deshacer")))
-    return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa))
+    return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa, request.cargo))
 
 
 def fila(request, programa, formulario, fila):
-    """GET: the line's editor. POST: save what changed, by field."""
+    """GET: the line's editor; `?cierra=ID` also brings the line open until now, closed. POST: save by field."""
     if request.method == "POST":
         return _guardar(request, programa, fila)
     if not request.htmx:
@@ -53,9 +55,9 @@ def fila(request, programa, formulario, fila):
     linea = pagina.linea(fila)
     if linea is None:
         raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
-    return render(
-        request, "programa/_linea.html", _contexto(pagina, linea=linea, cerrar=bool(request.GET.get("cerrar")))
-    )
+    otra = pagina.linea(entero(request.GET.get("cierra")))
+    contexto = _contexto(pagina, linea=linea, otra=otra, cerrar=bool(request.GET.get("cerrar")))
+    return render(request, "programa/_lineas.html", contexto)
 
 
 def fila_nueva(request, programa, formulario):
@@ -68,6 +70,7 @@ def accion_de_fila(nombre):
     """The view of one action on a line."""
 
     def vista(request, programa, formulario, fila):
+        _guardar_lo_escrito(request, programa, fila)
         hecho = ACCIONES[nombre](
             programa_id=programa.pk, cargo=request.cargo, compromiso_id=fila, operacion=operacion(request)
         )
@@ -77,18 +80,6 @@ def accion_de_fila(nombre):
 
     vista.__name__ = f"fila_{nombre}"
     return vista
-
-
-def evidencia(request, programa, formulario, fila):
-    """Note where the document that proves a commitment is held."""
-    hecho = edicion.agregar_evidencia(
-        programa_id=programa.pk,
-        cargo=request.cargo,
-        compromiso_id=fila,
-        referencia=request.POST.get("referencia", ""),
-        operacion=operacion(request),
-    )
-    return _mostrar(request, programa, hecho["compromiso"])
 
 
 def quitar_evidencia(request, programa, formulario, evidencia):
@@ -112,29 +103,44 @@ def cabecera(request, programa, formulario):
 
 
 def _guardar(request, programa, compromiso_id):
-    derecho = puede_escribir(programa, request.cargo) or "escribir"
+    respuesta = _guardar_linea(request, programa, compromiso_id, operacion(request))
+    if not errores.quiere_json(request):
+        return redirect(f"{direccion(programa)}?editar={compromiso_id}#fila-{compromiso_id}")
+    pagina = _renovada(request, programa, compromiso_id)
+    linea = pagina.linea(compromiso_id)
+    campos = Editor(pagina, linea).campos
+    contexto = {"pagina": pagina, "programa": pagina.programa, "evidencias": linea.fila.evidencias}
+    con_evidencias = pagina.derecho == "escribir-resultados"
+    return JsonResponse(
+        respuesta
+        | {
+            "valores": {c["nombre"]: c["valor"] for c in campos},
+            "hallazgos": {c["nombre"]: [[h["frase"], h["bloquea"]] for h in c["hallazgos"]] for c in campos},
+            "tira": render_to_string("programa/_tira.html", contexto, request),
+            "evidencias": render_to_string("programa/_referencias.html", contexto, request) if con_evidencias else "",
+        }
+    )
+
+
+def _guardar_linea(request, programa, compromiso_id, operacion_id):
     cambios, ediciones = _leer(request.POST)
-    respuesta = edicion.guardar_linea(
+    return edicion.guardar_linea(
         programa_id=programa.pk,
         cargo=request.cargo,
         compromiso_id=compromiso_id,
         cambios=cambios,
         ediciones=ediciones,
-        operacion=operacion(request),
-        derecho=derecho,
+        operacion=operacion_id,
+        derecho=puede_escribir(programa, request.cargo) or "escribir",
         referencia=request.POST.get("referencia", ""),
     )
-    if not errores.quiere_json(request):
-        return redirect(f"{direccion(programa)}?editar={compromiso_id}#fila-{compromiso_id}")
-    pagina = _renovada(request, programa, compromiso_id)
-    campos = Editor(pagina, pagina.linea(compromiso_id)).campos
-    return JsonResponse(
-        respuesta
-        | {
-            "tira": render_to_string("programa/_tira.html", {"pagina": pagina, "programa": pagina.programa}, request),
-            "hallazgos": {c["nombre"]: [[h["frase"], h["bloquea"]] for h in c["hallazgos"]] for c in campos},
-        }
-    )
+
+
+def _guardar_lo_escrito(request, programa, compromiso_id):
+    """An action pressed in an open line carries its fields: without JavaScript nobody else would save them."""
+    if any("." in nombre for nombre in request.POST):
+        hecha = operacion(request)
+        _guardar_linea(request, programa, compromiso_id, uuid.uuid5(hecha, "guardar") if hecha else None)
 
 
 def _leer(post):
@@ -171,10 +177,19 @@ def _contexto(pagina, **mas):
     return {"pagina": pagina, "programa": pagina.programa, "editor": editor, "operacion": pagina.operacion, **mas}
 
 
-def _de_la_pagina(programa):
-    """What only the whole page shows: the last return's comment and whether the PDF can be made here."""
+def _de_la_pagina(programa, cargo):
+    """What only the whole page shows: the last return's comment, the neighbours, whether the PDF can be made here."""
     devolucion = None
     if programa.estado in (Estado.OBSERVADO, Estado.RESULTADOS_OBSERVADOS):
         entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=("devolver", "devolver-resultados"))
         devolucion = next(iter(entradas_legibles(entradas.order_by("-secuencia")[:1])), None)
-    return {"devolucion": devolucion, "pdf": pdf_disponible()}
+    anterior, siguiente = (None, None) if cargo.es_regional else _vecinas(programa, cargo)
+    return {"devolucion": devolucion, "anterior": anterior, "siguiente": siguiente, "pdf": pdf_disponible()}
+
+
+def _vecinas(programa, cargo):
+    """The same form in the regions to the north and to the south, for whoever goes through the country."""
+    iguales = {campo: getattr(programa, campo) for campo in ("servicio", "periodo", "formulario", "numero")}
+    lista = list(ProgramaRegional.objects.visibles_para(cargo).filter(**iguales).con_contexto().de_norte_a_sur())
+    lugar = lista.index(programa)
+    return lista[lugar - 1] if lugar else None, lista[lugar + 1] if lugar + 1 < len(lista) else None
