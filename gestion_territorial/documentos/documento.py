@@ -20,9 +20,10 @@ from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, ProgramaReg
 from gestion_territorial.flujo.pasos import PASOS, VIGENTES
 from gestion_territorial.flujo.veredicto import ResultadoRegional, de_regiones, puntaje_de
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado
 
-from .bloque import SIGNOS, SUMAN, bloque, numerada, umbral_de
+from .bloque import SUMAN, bloque, numerada, umbral_de
 from .partes import A_NIVEL_NACIONAL, Documento, LineaFinal, Uso
 from .texto import fecha, imprimible
 

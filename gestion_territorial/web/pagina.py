@@ -1,5 +1,6 @@
 """What a programme's page shows, worked out once: lines, cells, findings, score, who has the ball, what one may do."""
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -351,11 +352,17 @@ class Editor:
 
 
 def operacion(request):
-    """The id of this press: what the page gave, tied to the address: one page's id serves each of its buttons."""
+    """The id of this press: what the page gave, tied to the address and to what was sent.
+
+    One page's id serves each of its buttons; and a page that comes back from the browser's memory, written on and
+    sent again, is another save and not the first one repeated.
+    """
     try:
-        return uuid.uuid5(uuid.UUID(request.POST.get("operacion", "")), request.path)
+        pagina = uuid.UUID(request.POST.get("operacion", ""))
     except ValueError:
         return None
+    enviado = [(n, v) for n, v in sorted(request.POST.lists()) if n not in ("operacion", "csrfmiddlewaretoken")]
+    return uuid.uuid5(uuid.uuid5(pagina, request.path), json.dumps(enviado))
 
 
 def entero(texto):

@@ -84,10 +84,11 @@
     destino.focus({ preventScroll: true });
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  // After the load: going to the address's #fila takes the focus away.
+  window.addEventListener("load", () => {
     const [editor] = abiertos();
     encargo.columna = new URLSearchParams(location.search).get("columna");
-    if (editor) entrarEn(editor.form);
+    if (editor && !editor.form.contains(document.activeElement)) entrarEn(editor.form);
   });
 
   /* ---- htmx: save first, swap in place, say what failed ---- */
@@ -180,10 +181,11 @@
 
   /* A link to a cell of this very page opens its line here. */
   function abrirAqui(enlace) {
-    const id = enlace.searchParams.get("editar");
-    const fila = id && enlace.pathname === location.pathname && document.getElementById("fila-" + id);
+    const { pathname, searchParams } = new URL(enlace.href);
+    const id = searchParams.get("editar");
+    const fila = id && pathname === location.pathname && document.getElementById("fila-" + id);
     if (!fila) return false;
-    encargo = { columna: enlace.searchParams.get("columna") };
+    encargo = { columna: searchParams.get("columna") };
     fila.scrollIntoView({ block: "nearest" });
     const form = fila.querySelector("form.editor-form");
     if (form) entrarEn(form);

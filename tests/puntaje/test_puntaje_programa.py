@@ -320,7 +320,13 @@ def test_evaluar_desde_python_acepta_lo_exacto(valor):
     }
 
 
+def test_evaluar_desde_python_con_umbral_cero():
+    assert evaluar({"umbral": 0, "programas": []})["umbral"] == "0"
+
+
 def test_un_entero_gigante_desde_python_no_revienta_el_mensaje():
+    with pytest.raises(EntradaInvalida, match=r"se leyó -1$"):
+        evaluar({"umbral": -1, "programas": []})
     with pytest.raises(EntradaInvalida, match="muy grande"):
         evaluar({"umbral": 10**5000, "programas": []})
     with pytest.raises(EntradaInvalida, match="un texto y se leyó un número muy grande"):

@@ -41,8 +41,6 @@ LUGARES = {
 # More people than in the world of every test: the neighbours, and those whose post is over or has not begun.
 VECINOS = {
     "oscar": (Rol.DIRECTOR, "OTRO", "02", None, None),
-    "olivia": (Rol.FORMULADOR, "OTRO", "02", None, None),
-    "omar": (Rol.OBSERVADOR, "OTRO", None, None, None),
     "pedro": (Rol.FORMULADOR, "SERNAM", "02", None, -1),
     "fabia": (Rol.DIRECTOR, "SERNAM", "02", 1, None),
 }

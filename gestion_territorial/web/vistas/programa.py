@@ -108,6 +108,8 @@ def _guardar(request, programa, compromiso_id):
         return redirect(f"{direccion(programa)}?editar={compromiso_id}#fila-{compromiso_id}")
     pagina = _renovada(request, programa, compromiso_id)
     linea = pagina.linea(compromiso_id)
+    if linea is None:  # saved, and taken out by somebody else before this answer
+        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
     campos = Editor(pagina, linea).campos
     contexto = {"pagina": pagina, "programa": pagina.programa, "evidencias": linea.fila.evidencias}
     con_evidencias = pagina.derecho == "escribir-resultados"
