@@ -14,7 +14,7 @@ PALABRA = {"si": "sí", "no": "no", "": ""}
 SIGNOS = {
     Resultado.CUMPLE: "✓",
     Resultado.NO_CUMPLE: "✕",
-    Resultado.PENDIENTE: "…",
+    Resultado.PENDIENTE: "◔",
     Resultado.NO_EVALUABLE: "?",
     Resultado.VACIO: "○",
     Resultado.SIN_COMPROMISO: "–",

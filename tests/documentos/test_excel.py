@@ -202,7 +202,7 @@ def test_el_pais_es_una_hoja_por_region_y_el_veredicto_una_vez(mundo, llena):
 def test_la_palabra_del_resultado_va_limpia_y_su_signo_en_el_formato(mundo, llena):
     hoja = _nacional(mundo)["Veredicto"]
     celda = hoja.cell(buscar(hoja, "Antofagasta").row, 6)
-    assert (celda.value, celda.number_format) == ("PENDIENTE", '"… "@')
+    assert (celda.value, celda.number_format) == ("PENDIENTE", '"◔ "@')
 
 
 def test_el_mismo_documento_da_los_mismos_bytes(llena):

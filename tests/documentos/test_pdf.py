@@ -123,7 +123,7 @@ def test_el_pais_lleva_el_veredicto_una_vez_y_sus_versiones(mundo):
     hojas = paginas(contenido)
     todo = " ".join(hojas)
     assert todo.count("Desempeño Anual Servicio") == 1
-    assert "… PENDIENTE" in todo
+    assert "◔ PENDIENTE" in todo
     assert "No definitivo. Falta conocer o cerrar" in todo
     assert "(anulado por enmienda)" in todo
     regiones = [hoja for hoja in hojas if "REGIÓN (1)" in hoja]

@@ -31,7 +31,7 @@ def test_las_catorce_de_cero_veinticinco_suman_cien_exacto(mundo):
     assert datos.leer(mundo.programa()).agregado.suma == Fraction(7, 2)
     lineas, efecto = edicion.previa(datos.leer(mundo.programa()), "proporcional", mundo.periodo.umbral)
     assert [(antes, despues) for _, antes, despues, _ in lineas] == [("0,25", "7,15")] * 4 + [("0,25", "7,14")] * 10
-    assert [extra for *_, extra in lineas] == [True] * 4 + [False] * 10
+    assert [extra for *_, extra in lineas] == ["una centésima"] * 4 + [""] * 10
     assert efecto is None or "ACTIVIDADES" in str(efecto)
     assert _ponderar(mundo, "proporcional")["filas"] == 14
     assert _escritas(mundo) == [("7,15", 7_150)] * 4 + [("7,14", 7_140)] * 10
