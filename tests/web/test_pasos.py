@@ -1,11 +1,13 @@
 """The steps by HTTP: who is asked, who is refused and why, and what the page says when the content has moved on."""
 
 import uuid
+from datetime import date
 
 import pytest
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado
+from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import edicion
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.territorio.models import Periodo
@@ -195,10 +197,6 @@ def test_la_revision_se_entrega_solo_a_quien_puede_recibirla(pais):
 
 def test_quien_envia_no_revisa_aunque_cambie_de_cargo(pais):
     """Four eyes: Diego becomes a reviewer the day after; another reviewer must open what he submitted."""
-    from datetime import date
-
-    from gestion_territorial.cuentas.models import Asignacion, Rol
-
     diego = pais.mundo.usuario("diego")
     Asignacion.objects.filter(usuario=diego).delete()
     Asignacion.objects.create(usuario=diego, rol=Rol.REVISOR, servicio=pais.mundo.servicio, desde=date(2009, 1, 1))
@@ -228,7 +226,7 @@ def test_abrir_los_resultados_del_pais_de_una_vez(pais):
 
 @pytest.mark.parametrize("lugar", LUGARES)
 def test_la_pagina_en_cada_estado_ofrece_lo_que_se_puede(pais, lugar):
-    """The buttons on the page are exactly the steps that would be taken, and the lines open only while one may write."""
+    """The buttons are exactly the steps that would be taken, and the lines open only while one may write."""
     estado = LUGARES[lugar][0]
     for quien in ("ana", "diego", "rosa", "hugo", "olga"):
         pagina = leer(pais.de(quien).get(pais.base(lugar)))

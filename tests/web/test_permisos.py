@@ -52,63 +52,30 @@ PERSONALES = {
     "account_change_password": "GET POST",
     "account_set_password": "GET POST",
 }
-LEER, ESCRIBIR, AMBOS = {"GET": TODOS}, {"POST": REGION}, {"GET": REGION, "POST": REGION}
-DE_PROGRAMA = {
-    **dict.fromkeys(("programa", "historia", "version", "diferencia", "excel", "pdf"), LEER),
-    **dict.fromkeys(("cabecera", "fila-nueva", "evidencia-quitar", "ponderaciones-quitar"), ESCRIBIR),
-    **dict.fromkeys(
-        (
-            f"fila-{accion}"
-            for accion in [
-                "arriba",
-                "abajo",
-                "duplicar",
-                "subir",
-                "bajar",
-                "eliminar",
-                "restaurar",
-                "unir",
-                "mismo-objetivo",
-                "objetivo-propio",
-                "actividad",
-                "separar",
-                "confirmar",
-                "anticipado-a-meta",
-                "anticipado-a-resultado",
-            ]
-        ),
-        ESCRIBIR,
-    ),
-    **dict.fromkeys(("fila", "ponderaciones-repartir", "ponderaciones-proporcional"), AMBOS),
-    **dict.fromkeys(("observar", "observacion-cerrar", "observacion-reabrir"), {"POST": {REVISA}}),
-    "responder": ESCRIBIR,
-    **dict.fromkeys(
-        (f"paso-{p}" for p in ["enviar", "no-compromete", "retirar", "enviar-resultados", "retirar-resultados"]),
-        {"GET": {DIRIGE}, "POST": {DIRIGE}},
-    ),
-    **dict.fromkeys(
-        (
-            f"paso-{p}"
-            for p in [
-                "abrir-revision",
-                "soltar-revision",
-                "traspasar-revision",
-                "tomar-revision",
-                "devolver",
-                "aprobar",
-                "abrir-resultados",
-                "devolver-resultados",
-                "validar",
-                "cerrar",
-            ]
-        ),
-        {"GET": {REVISA}, "POST": {REVISA}},
-    ),
-}
-DE_SERVICIO = {
-    **dict.fromkeys(("nacional", "nacional-excel", "nacional-pdf"), {"GET": NACIONAL}),
-    "nacional-abrir-resultados": {"POST": {REVISA}},
-}
+
+
+def cada(nombres, **quienes):
+    """Each of these addresses: its methods, and who may use them."""
+    return dict.fromkeys(nombres.split(), quienes)
+
+
+DE_PROGRAMA = (
+    cada("programa historia version diferencia excel pdf", GET=TODOS)
+    | cada("fila ponderaciones-repartir ponderaciones-proporcional", GET=REGION, POST=REGION)
+    | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
+    | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
+    | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
+    | cada("fila-confirmar fila-anticipado-a-meta fila-anticipado-a-resultado", POST=REGION)
+    | cada("observar observacion-cerrar observacion-reabrir", POST={REVISA})
+    | cada("paso-enviar paso-no-compromete paso-retirar", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-enviar-resultados paso-retirar-resultados", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-abrir-revision paso-soltar-revision paso-traspasar-revision", GET={REVISA}, POST={REVISA})
+    | cada("paso-tomar-revision paso-devolver paso-aprobar paso-abrir-resultados", GET={REVISA}, POST={REVISA})
+    | cada("paso-devolver-resultados paso-validar paso-cerrar", GET={REVISA}, POST={REVISA})
+)
+DE_SERVICIO = cada("nacional nacional-excel nacional-pdf", GET=NACIONAL) | cada(
+    "nacional-abrir-resultados", POST={REVISA}
+)
 # Where each address finds something to do.
 LUGAR = {
     "version": "cerrado",
