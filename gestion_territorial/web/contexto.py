@@ -1,11 +1,13 @@
 """What the frame of every page shows: the person, the post, the count of what waits."""
 
-from django.db.models import Q
-from django.utils.functional import SimpleLazyObject
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
-from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.cuentas.models import REGIONALES, Rol
 from gestion_territorial.flujo.pasos import DE_LA_REGION, DEL_NIVEL_NACIONAL
+
+DE_REGION = Q(estado__in=DE_LA_REGION)
 
 
 def marco(request):
@@ -13,17 +15,34 @@ def marco(request):
     return {
         "cargo": cargo,
         "cargos": getattr(request, "cargos", []),
-        "pendientes": SimpleLazyObject(lambda: pendientes_de(cargo).count() if cargo else 0),
+        "pendientes": cargo.pendientes if cargo else 0,
     }
 
 
-def pendientes_de(cargo):
-    """The programmes whose next step is this person's to take."""
-    visibles = ProgramaRegional.objects.visibles_para(cargo)
+def con_pendientes(puestos):
+    """Posts with `pendientes`: how many programmes' next step is theirs to take. No query of its own."""
+    del_servicio = ProgramaRegional.objects.filter(servicio=OuterRef("servicio"))
+    return puestos.annotate(
+        pendientes=Case(
+            When(rol__in=REGIONALES, then=_cuantos(del_servicio.filter(DE_REGION, region=OuterRef("region")))),
+            When(rol=Rol.REVISOR, then=_cuantos(del_servicio.filter(_de_revision(OuterRef("usuario"))))),
+            default=0,
+        )
+    )
+
+
+def esperan_a(cargo):
+    """Of the programmes someone in this post may see, those whose next step is theirs to take; as a condition."""
     if cargo.es_regional:
-        return visibles.filter(estado__in=DE_LA_REGION)
-    if cargo.rol == Rol.REVISOR:
-        propias = Q(revisor__isnull=True) | Q(revisor=cargo.usuario_id)
-        terminado = Q(estado=Estado.APROBADO, no_compromete=True)
-        return visibles.filter(propias, estado__in=DEL_NIVEL_NACIONAL).exclude(terminado)
-    return visibles.none()
+        return DE_REGION
+    return _de_revision(cargo.usuario_id) if cargo.rol == Rol.REVISOR else Q(pk__in=())
+
+
+def _de_revision(usuario):
+    propia = Q(revisor__isnull=True) | Q(revisor=usuario)
+    return Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~Q(estado=Estado.APROBADO, no_compromete=True)
+
+
+def _cuantos(programas):
+    cuenta = programas.order_by().values("servicio").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(cuenta, output_field=IntegerField()), 0)

@@ -7,6 +7,7 @@ from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo.errores import Rechazo
 
 from . import errores
+from .contexto import con_pendientes
 
 CLAVE = "asignacion"
 SALUD = "/salud"
@@ -27,7 +28,7 @@ class CargoMiddleware:
         request.cargos, request.cargo = [], None
         if request.path_info == SALUD or not request.user.is_authenticated:
             return self.get_response(request)
-        puestos = Asignacion.objects.en_vigor().filter(usuario=request.user)
+        puestos = con_pendientes(Asignacion.objects.en_vigor().filter(usuario=request.user))
         request.cargos = list(puestos.select_related("servicio", "region"))
         for cargo in request.cargos:
             cargo.usuario = request.user

@@ -89,6 +89,15 @@ def test_un_choque_devuelve_los_dos_textos_y_quien_y_cuando(mundo, fila):
     assert foto() == antes  # not even the field that would have fitted
 
 
+def test_quien_guardo_otra_fila_no_es_quien_guardo_esta(mundo):
+    una, otra = mundo.escribir(filas=[FILA, FILA | {"indicador": "Charlas"}])
+    _guardar(mundo, una, "ana", unidad=("Dirección Regional", "Gabinete"))
+    _guardar(mundo, otra, "diego", unidad=("Dirección Regional", "Asesoría"))
+    with pytest.raises(Choque) as choque:
+        _guardar(mundo, una, "diego", unidad=("Dirección Regional", "Asesoría"))
+    assert choque.value.quien == "Ana"
+
+
 def test_quien_guardo_se_halla_aunque_despues_se_guarde_cien_veces(mundo, fila):
     leida = Compromiso.objects.get(pk=fila)
     _guardar(mundo, fila, "ana", unidad=(leida.unidad, "Gabinete"))
@@ -180,16 +189,17 @@ def test_el_objetivo_compartido_por_dos_filas_lo_guardan_dos_personas(mundo):
 def test_dos_personas_escriben_el_objetivo_de_una_fila_que_no_tenia(mundo):
     fila = edicion.agregar(programa_id=mundo.programa().pk, cargo=mundo.cargo("ana"))["compromiso"]
 
-    def de(quien, texto):
+    def de(quien, texto, leido=""):
         edicion.guardar_linea(
             programa_id=mundo.programa().pk,
             cargo=mundo.cargo(quien),
             compromiso_id=fila,
-            cambios={("objetivo", "texto"): ("", texto), ("compromiso", "texto"): ("", "")},
+            cambios={("objetivo", "texto"): (leido, texto), ("compromiso", "texto"): ("", "")},
             ediciones={"objetivo": 0},
         )
 
     de("ana", "  ")  # blanks make no objective
+    de("ana", "Lo que ya decía", leido="Lo que  ya decía")  # nor do words that nobody changed
     assert not Objetivo.objects.exists()
     de("ana", "Prevenir")
     with pytest.raises(Choque) as choque:

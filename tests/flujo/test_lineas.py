@@ -142,6 +142,14 @@ def test_lo_eliminado_vuelve_a_su_lugar_aunque_se_haya_renumerado(ana, tres):
     assert [i for i in ids if i != dos] == [uno, *reversed(puestas), tercera]
 
 
+def test_la_ultima_eliminada_vuelve_a_ser_la_ultima(ana, tres):
+    uno, dos, tercera = tres
+    ana.eliminar(tercera)
+    puestas = [ana.agregar(junto_a=uno)["compromiso"] for _ in range(15)]
+    ana.restaurar(tercera)
+    assert ana.ids == [uno, *reversed(puestas), dos, tercera]
+
+
 def test_treinta_actividades_en_el_mismo_lugar(ana, tres):
     ana.modalidad("ACTIVIDADES")
     puestas = [ana.agregar_actividad(tres[0])["compromiso"] for _ in range(30)]

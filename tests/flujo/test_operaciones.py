@@ -92,6 +92,18 @@ def test_la_operacion_de_otra_persona_o_de_otro_programa_no_vale(mundo):
     assert foto() == antes
 
 
+def test_la_misma_persona_no_usa_una_operacion_en_dos_programas(mundo):
+    for region, escribe, dirige in (("02", "ana", "diego"), ("07", "luis", "dora")):
+        mundo.escribir(region, quien=escribe)
+        mundo.dar("enviar", dirige, region)
+    op = nueva_operacion()
+    mundo.dar("abrir-revision", "rosa", "02", operacion=op)
+    antes = foto()
+    with pytest.raises(errores.EstadoIncorrecto):
+        mundo.dar("abrir-revision", "rosa", "07", operacion=op)
+    assert foto() == antes
+
+
 def test_lo_ajeno_no_existe_aunque_se_adivine_la_operacion(mundo):
     ids, op = mundo.escribir(), nueva_operacion()
     _guardar(mundo, ids[0], "Gabinete", operacion=op)

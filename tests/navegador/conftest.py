@@ -1,4 +1,4 @@
-"""A real browser before the real server, which has the example country as on its first day at the start of each test."""
+"""A real browser before the real server, which at the start of each test has the example country as it was made."""
 
 import os
 

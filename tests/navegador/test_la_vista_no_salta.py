@@ -28,7 +28,9 @@ def corrida(ana):
 def pon_a_la_vista(ana, numero):
     """The line in the middle of the window, its last column in sight as for whoever is about to press the button."""
     ana.fila(numero).evaluate("(fila) => fila.scrollIntoView({block: 'center'})")
-    ana.fila(numero).locator("[data-editar]").evaluate("(boton) => boton.scrollIntoView({block: 'nearest', inline: 'end'})")
+    ana.fila(numero).locator("[data-editar]").evaluate(
+        "(boton) => boton.scrollIntoView({block: 'nearest', inline: 'end'})"
+    )
     return altura(ana, numero), corrida(ana)
 
 

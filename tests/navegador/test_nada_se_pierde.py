@@ -194,7 +194,9 @@ def test_lo_que_se_deja_de_teclear_se_guarda_solo(ana, servidor, fila):
     assert servidor.guardado(fila, "unidad") == "Sin salir del campo"
 
 
-@pytest.mark.parametrize("accion", ["abrir otra", "la siguiente", "cerrar", "Duplicar", "Eliminar", "Agregar fila abajo"])
+@pytest.mark.parametrize(
+    "accion", ["abrir otra", "la siguiente", "cerrar", "Duplicar", "Eliminar", "Agregar fila abajo"]
+)
 def test_toda_accion_guarda_antes_lo_escrito(ana, servidor, fila, accion):
     ana.abre_fila(1)
     ana.campo("unidad").fill("Recién escrito")

@@ -45,7 +45,7 @@ class Pagina(HTMLParser):
         self.formularios, self.enlaces, self.etiquetas = [], [], []
         self._textos, self._abierto, self._caja, self._lista = [], None, None, None
         self._callar = 0
-        self.feed(html)
+        self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))  # as a browser does, before anything else
         self.texto = " ".join("".join(self._textos).split())
 
     def handle_starttag(self, tag, attrs):

@@ -252,3 +252,33 @@ def test_los_estados_se_dicen_con_palabras(pais):
 def test_la_devolucion_se_lee_en_la_pagina(pais):
     for lugar in ("observado", "resultados observados"):
         assert "Falta precisar" in leer(pais.de("ana").get(pais.base(lugar))).texto
+
+
+def test_lo_que_espera_por_cada_quien_es_lo_que_dice_la_cabecera(pais):
+    """Of every year, not only of the one shown: results of one year and commitments of the next wait together."""
+    esperan = {
+        "ana": {"borrador", "observado", "resultados", "resultados observados"},
+        "diego": {"borrador", "observado", "resultados", "resultados observados"},
+        "rosa": {
+            *("enviado", "en revisión", "aprobado", "validado", "no compromete"),
+            *("resultados enviados", "resultados en revisión"),
+        },
+        "hugo": set(),
+        "olga": set(),
+    }
+    for quien, lugares in esperan.items():
+        pagina = leer(pais.de(quien).get("/"))
+        pendientes = [a for _, a in pagina.etiquetas if a.get("class") == "pendiente-titulo"]
+        assert {a["href"] for a in pendientes} == {pais.base(lugar) for lugar in lugares}, quien
+        if lugares:
+            assert f"Mis pendientes {len(lugares)} " in pagina.texto
+        else:
+            assert "Nada espera por usted" in pagina.texto
+
+
+def test_lo_que_espera_lo_mas_antiguo_primero(pais):
+    enviado_en = {pais.base(lugar): pais.programa(lugar).enviado_en for lugar in LUGARES}
+    pagina = leer(pais.de("rosa").get("/"))
+    fechas = [enviado_en[a["href"]] for _, a in pagina.etiquetas if a.get("class") == "pendiente-titulo"]
+    assert fechas == sorted(fechas)
+    assert len(fechas) == 7

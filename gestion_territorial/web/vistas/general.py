@@ -17,6 +17,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.models import Periodo
 
 from .. import errores
+from ..contexto import esperan_a
 from ..direcciones import direccion, direccion_nacional
 from ..middleware import CLAVE
 from ..tablero import renglones
@@ -25,24 +26,25 @@ DISCO_MINIMO = 100 * 1024 * 1024  # bytes; below this a save may fail half-way t
 
 
 def inicio(request):
-    """What waits for me, oldest first; below, my programmes north to south."""
-    if request.cargo is None:
+    """What waits for me, of whichever year, oldest first; below, my programmes of one year north to south."""
+    cargo = request.cargo
+    if cargo is None:
         return render(request, "sin_cargo.html", status=200)
-    visibles = ProgramaRegional.objects.visibles_para(request.cargo)
+    visibles = ProgramaRegional.objects.visibles_para(cargo)
     periodos = list(Periodo.objects.filter(programas__in=visibles).distinct())
     periodo = next((p for p in periodos if str(p.anio) == request.GET.get("anio")), periodos[0] if periodos else None)
-    programas = visibles.filter(periodo=periodo).prefetch_related("periodo__ventanas").de_norte_a_sur()
-    lista = resultados(programas)
-    contenidos = leer_varios([r.programa for r in lista]) if request.cargo.servicio_id else {}
-    todos = renglones(lista, contenidos, request.cargo)
-    pendientes = [r for r in todos if r.espera]
+    programas = visibles.filter(Q(periodo=periodo) | esperan_a(cargo)).prefetch_related("periodo__ventanas")
+    lista = resultados(programas.de_norte_a_sur())
+    del_periodo = [r for r in lista if r.programa.periodo == periodo]
+    contenidos = leer_varios([r.programa for r in del_periodo]) if cargo.servicio_id else {}
+    pendientes = [r for r in renglones(lista, {}, cargo) if r.espera]
     pendientes.sort(key=lambda r: (r.programa.enviado_en is None, r.programa.enviado_en, r.programa.region.orden))
     contexto = {
         "periodo": periodo,
         "periodos": periodos,
         "pendientes_lista": pendientes,
-        "renglones": todos,
-        "paises": _paises(lista, request.cargo),
+        "renglones": renglones(del_periodo, contenidos, cargo),
+        "paises": _paises(del_periodo, cargo),
     }
     return render(request, "inicio.html", contexto)
 

@@ -10,7 +10,8 @@ from django.shortcuts import render
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.diferencia import diff
+from gestion_territorial.compromisos.diferencia import CAMBIO, diff
+from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
 from gestion_territorial.documentos import documento
 from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
@@ -61,7 +62,8 @@ def diferencia(request, programa, formulario):
     ultimo = str(versiones[-1].numero) if versiones else VIVO
     a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
     uno, otro = _instantanea(programa, a), _instantanea(programa, b)
-    cambios = [_con_palabras(c, uno, otro) for c in diff(uno, otro)]
+    filas = _numeros(uno) | _numeros(otro)
+    cambios = [(filas.get((c.tabla, c.fila_id), 0), _con_palabras(c, uno, otro)) for c in diff(uno, otro) if _dice(c)]
     contexto = {
         "programa": programa,
         "formulario": formulario,
@@ -70,7 +72,7 @@ def diferencia(request, programa, formulario):
         "a": a,
         "b": b,
         "vivo": VIVO,
-        "cambios": [c for c in cambios if c.campo not in ("ponderacion_milesimas", "orden")],
+        "cambios": sorted(cambios, key=lambda par: par[0]),
     }
     return render(request, "programa/diferencia.html", contexto)
 
@@ -119,6 +121,25 @@ def _como_era(programa, version, cabecera):
     pasos = (p.hasta for p in PASOS.values() if p.version == version.motivo)
     entonces.estado = next(pasos, programa.estado)
     return entonces
+
+
+def _numeros(instantanea):
+    """{(table, row id): number of its line in the official table}."""
+    numeros = {}
+    for fila in datos.de_instantanea(instantanea).filas:
+        partes = [(Objetivo, fila.objetivo), (Indicador, fila.indicador), (Compromiso, fila.compromiso)]
+        partes += [(Evidencia, evidencia) for evidencia in fila.evidencias]
+        for modelo, parte in partes:
+            if parte is not None:
+                numeros.setdefault((modelo._meta.label_lower, parte.id), fila.numero)
+    return numeros
+
+
+def _dice(cambio):
+    """Whether a difference tells a reader something: a new row's place says itself, a number behind a text too."""
+    if cambio.campo in ("ponderacion_milesimas", "orden"):
+        return False
+    return cambio.tipo == CAMBIO or cambio.campo not in ("compromiso_id", "indicador_id")
 
 
 def _con_palabras(cambio, a, b):

@@ -1,0 +1,150 @@
+"""Every page, wide and narrow: nothing that stops somebody who cannot see or point, nothing cut, nothing sticking out."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import ANCHA, ANGOSTA
+from .persona import NACIONAL, PROGRAMA
+
+pytestmark = pytest.mark.navegador
+
+ANTOFAGASTA, ATACAMA, METROPOLITANA, BIOBIO = (PROGRAMA.format(region=r) for r in ("02", "03", "13", "08"))
+
+# Who opens which page, and what they do there before it is looked at.
+PAGINAS = {
+    "entrada": (None, "/entrar/"),
+    "clave-olvidada": (None, "/clave/olvidada/"),
+    "inicio-region": ("ana", "/"),
+    "inicio-revision": ("rosa", "/"),
+    "inicio-administracion": ("hugo", "/"),
+    "borrador": ("ana", ANTOFAGASTA),
+    "borrador-abierto": ("ana", ANTOFAGASTA, "abre", 12),
+    "borrador-con-nota": ("ana", ANTOFAGASTA, "nota", 8),
+    "borrador-eliminada": ("ana", ANTOFAGASTA, "elimina", 3),
+    "sin-filas": ("direccion.12", PROGRAMA.format(region="12")),
+    "revision": ("rosa", ATACAMA, "menu", None),
+    "resultados-abierto": ("direccion.08", BIOBIO, "abre", 2),
+    "cerrado": ("rosa", METROPOLITANA),
+    "paso": ("diego", ANTOFAGASTA + "paso/enviar/"),
+    "paso-rechazado": ("diego", ANTOFAGASTA + "paso/enviar/", "envia", "Enviar a revisión"),
+    "paso-con-motivo": ("rosa", ATACAMA + "paso/devolver/"),
+    "previa": ("ana", ANTOFAGASTA + "ponderaciones/proporcional/"),
+    "historia": ("rosa", METROPOLITANA + "historia/"),
+    "version": ("rosa", METROPOLITANA + "versiones/2/"),
+    "diferencia": ("rosa", METROPOLITANA + "diferencia/?a=1&b=actual"),
+    "pais": ("rosa", NACIONAL),
+    "buscar": ("ana", "/buscar/?q=redes"),
+    "ayuda": ("ana", "/ayuda/"),
+    "clave": ("ana", "/clave/"),
+    "no-encontrado": ("ana", PROGRAMA.format(region="07")),
+    "sin-permiso": ("ana", ANTOFAGASTA + "paso/enviar/"),
+    "otro-estado": ("rosa", METROPOLITANA + "paso/aprobar/"),
+}
+
+# Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
+CORTADOS = """
+() => [...document.querySelectorAll("main *, header *")].filter((e) => {
+    const texto = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!texto || !e.checkVisibility() || e.closest(".visually-hidden, svg, select, textarea, .recorte")) return false;
+    const estilo = getComputedStyle(e), caja = e.getBoundingClientRect();
+    const cortado = estilo.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1;
+    const fuera = !e.closest(".marco-tabla, .salto") && (caja.right > innerWidth + 1 || caja.left < -1);
+    return (cortado && !estilo.textOverflow.includes("ellipsis")) || fuera;
+}).map((e) => `${e.className || e.tagName}: ${e.textContent.trim().slice(0, 60)}`)
+"""
+
+
+def hace(quien, que, con):
+    if que == "abre":
+        quien.abre_fila(con)
+    elif que == "nota":
+        quien.pagina.locator("details.nota summary").nth(con - 2).click()
+    elif que == "menu":
+        quien.pagina.get_by_text("Más acciones").click()
+    elif que == "envia":
+        quien.pulsa(con, "button", exact=True)
+        expect(quien.pagina.get_by_role("alert")).to_be_visible()
+    elif que == "elimina":
+        quien.abre_fila(con)
+        quien.pulsa("Eliminar", "button")
+        expect(quien.pagina.get_by_role("button", name="Deshacer")).to_be_visible()
+
+
+@pytest.mark.parametrize("pagina", PAGINAS)
+def test_se_lee_completa_y_sin_barreras(persona, pagina):
+    nombre, ruta, *que = PAGINAS[pagina]
+    quien = persona(nombre)
+    for ventana in (ANCHA, ANGOSTA):
+        quien.pagina.set_viewport_size(ventana)
+        quien.va_a(ruta)
+        if que:
+            hace(quien, *que)
+        assert quien.pagina.locator("h1").count() == 1
+        assert quien.barreras() == [], ventana
+        assert quien.sobra_ancho() <= 0, ventana
+        assert quien.pagina.evaluate(CORTADOS) == [], ventana
+
+
+def test_al_chocar_dos_textos_tampoco_hay_barreras(persona):
+    ana, diego = persona("ana").abre_programa(), persona("diego").abre_programa()
+    for quien in (ana, diego):
+        quien.abre_fila(1)
+    diego.escribe("unidad", "Unidad de Diego")
+    diego.espera_guardado()
+    ana.escribe("unidad", "Unidad de Ana")
+    expect(ana.editor.locator(".choque")).to_be_visible()
+    for ventana in (ANCHA, ANGOSTA):
+        ana.pagina.set_viewport_size(ventana)
+        assert ana.barreras() == [], ventana
+        assert ana.sobra_ancho() <= 0, ventana
+        assert ana.pagina.evaluate(CORTADOS) == [], ventana
+
+
+def test_de_norte_a_sur_por_el_pais(persona):
+    """The reviewer goes through the regions by links and by keys."""
+    rosa = persona("rosa").abre_programa("03")
+    rosa.pulsa("Coquimbo")
+    expect(rosa.pagina.locator(".encabezado-lugar")).to_contain_text("Coquimbo")
+    for tecla, region in (("Alt+PageDown", "Valparaíso"), ("Alt+PageUp", "Coquimbo")):
+        rosa.pagina.keyboard.press(tecla)
+        expect(rosa.pagina.locator(".encabezado-lugar")).to_contain_text(region)
+
+
+def test_las_cuentas_llevan_a_la_celda(persona):
+    ana = persona("ana").abre_programa()
+    tira = ana.pagina.locator("#tira")
+    expect(tira.get_by_role("link", name="3 impiden el envío")).to_have_attribute("href", ANTOFAGASTA + "#total")
+    tira.get_by_role("link", name="14 avisos").click()
+    expect(ana.editor.locator("h2")).to_have_text("Fila 1")
+    ana.cierra_fila()
+    ana.pagina.locator("#hallazgos").get_by_role("link", name="Falta el medio de verificación").click()
+    expect(ana.campo("verificacion")).to_be_focused()
+    expect(ana.campo("verificacion")).to_be_in_viewport()
+    expect(ana.editor.locator("h2")).to_have_text("Fila 14")
+    assert ana.pagina.url.endswith(ANTOFAGASTA)  # without leaving the page
+
+
+def test_doble_clic_en_una_celda_la_abre(persona):
+    ana = persona("ana").abre_programa()
+    ana.celda(2, "unidad").dblclick()
+    expect(ana.campo("unidad")).to_be_focused()
+
+
+def test_lo_recortado_se_abre_a_pedido(persona):
+    ana = persona("ana").abre_programa()
+    largo = ana.pagina.locator("details.largo").first
+    cerrado = largo.bounding_box()["height"]
+    largo.locator("summary").click()
+    assert largo.bounding_box()["height"] > cerrado
+
+
+def test_sin_nada_de_otro_sitio_ni_estilos_sueltos(persona):
+    """All that a page loads is the server's own; the policy refused nothing (the fixture looks at the console)."""
+    ana = persona("ana")
+    pedidos = []
+    ana.pagina.on("request", lambda pedido: pedidos.append(pedido.url))
+    ana.abre_programa()
+    ana.abre_fila(1)
+    assert pedidos
+    assert [url for url in pedidos if not url.startswith(ana.servidor.direccion)] == []
+    assert ana.pagina.locator("[style]").count() == 0
