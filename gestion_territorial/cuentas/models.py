@@ -11,7 +11,7 @@ from gestion_territorial.territorio.models import Region, Servicio
 
 class UsuarioManager(BaseUserManager):
     def create_user(self, correo, password=None, **campos):
-        usuario = self.model(correo=self.normalize_email(correo), **campos)
+        usuario = self.model(correo=correo, **campos)
         usuario.set_password(password)
         usuario.save(using=self._db)
         return usuario
@@ -45,6 +45,10 @@ class Usuario(AbstractBaseUser):
 
     def __str__(self):
         return self.nombre
+
+    def save(self, *args, **kwargs):
+        self.correo = self.correo.strip().lower()  # the sign-in looks for it so, however it is typed
+        super().save(*args, **kwargs)
 
 
 class Rol(models.TextChoices):

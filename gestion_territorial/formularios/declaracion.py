@@ -4,7 +4,7 @@ Screen, Excel, PDF, findings and the contract test walk the same declaration; a 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -95,6 +95,35 @@ class Formulario:
 
     def columna(self, clave):
         return self.columnas.get(clave)
+
+    def del_periodo(self, periodo):
+        """The declaration as that year reads it, with {anio} and {umbral} filled in everywhere."""
+
+        def leido(texto):
+            return self.con_periodo(texto, periodo)
+
+        def numerado(par):
+            return par and (par[0], leido(par[1]))
+
+        tablas = tuple(
+            replace(
+                tabla,
+                columnas=tuple(
+                    replace(c, etiqueta=leido(c.etiqueta), nota=leido(c.nota), ayuda=leido(c.ayuda))
+                    for c in tabla.columnas
+                ),
+            )
+            for tabla in self.tablas
+        )
+        return replace(
+            self,
+            titulo=leido(self.titulo),
+            region=numerado(self.region),
+            desempeno=numerado(self.desempeno),
+            veredicto=numerado(self.veredicto),
+            tablas=tablas,
+            notas={numero: leido(nota) for numero, nota in self.notas.items()},
+        )
 
     def con_periodo(self, texto, periodo):
         """A text of the format with the period's year and threshold in their places."""

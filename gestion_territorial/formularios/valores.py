@@ -39,7 +39,8 @@ def valor(columna, fila, contenido):
     if columna.tipo == Tipo.PONDERACION:
         return _numero(peso(fila, contenido), contenido, si_no=c.ponderacion_texto)
     if columna.tipo == Tipo.RESPUESTA:
-        nota = "" if c.cumple_validado in ("", c.cumple) else f"la región respondió «{PALABRA[c.cumple]}»"
+        declarado = f"la región respondió «{PALABRA[c.cumple]}»" if c.cumple else "la región no respondió"
+        nota = "" if c.cumple_validado in ("", c.cumple) else declarado
         return Valor(PALABRA[c.cumple_validado or c.cumple], nota=nota)
     if columna.tipo == Tipo.GANADA:
         return _numero(ganada(fila, contenido), contenido)

@@ -11,11 +11,11 @@ from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad
 from gestion_territorial.flujo import pasos
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Fase, Nivel
+from gestion_territorial.formularios.declaracion import Fase, Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import Valor, valor
-from gestion_territorial.puntaje import mostrar_ponderacion
+from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
 from .direcciones import direccion
 
@@ -65,7 +65,7 @@ class Pagina:
 
     def __post_init__(self):
         self.contenido = self.contenido or datos.leer(self.programa)
-        self.formulario = catalogo.formulario(self.programa.formulario)
+        self.formulario = catalogo.formulario(self.programa.formulario).del_periodo(self.programa.periodo)
         self.tabla = self.formulario.tablas[-1]
         self.base = direccion(self.programa)
         self.puntaje, self.simulacion = puntaje_de(self.programa, self.contenido.agregado)
@@ -75,10 +75,6 @@ class Pagina:
 
     def _puede(self, nombre):
         return pasos.impedimento(pasos.PASOS[nombre], self.programa, self.cargo) is None
-
-    @cached_property
-    def titulo(self):
-        return self.formulario.con_periodo(self.formulario.titulo, self.programa.periodo)
 
     @cached_property
     def momento(self):
@@ -156,11 +152,6 @@ class Pagina:
         return self.tabla.grupos
 
     @cached_property
-    def columnas(self):
-        con_periodo = self.formulario.con_periodo
-        return [(c, con_periodo(c.nota, self.programa.periodo)) for c in self.tabla.columnas]
-
-    @cached_property
     def ancho(self):
         return len(self.tabla.columnas) + 1
 
@@ -212,25 +203,31 @@ class Pagina:
 
     @property
     def etiqueta_desempeno(self):
-        return self._numerada(self.formulario.desempeno)
+        return "{1} ({0})".format(*self.formulario.desempeno)
 
     @property
     def etiqueta_veredicto(self):
-        return self._numerada(self.formulario.veredicto)
-
-    def _numerada(self, numero_y_texto):
-        numero, texto = numero_y_texto
-        return f"{self.formulario.con_periodo(texto, self.programa.periodo)} ({numero})"
+        return "{1} ({0})".format(*self.formulario.veredicto)
 
     @cached_property
-    def antes_del_peso(self):
-        """How many columns stand before the weight: what the label of the totals spans."""
-        return [c.clave for c in self.tabla.columnas].index("ponderacion")
+    def totales(self):
+        """The foot of the table: how many columns its label spans, and the exact sum under each column from there on.
 
-    @property
-    def ganada(self):
-        """The exact sum of earned weights, as shown."""
-        return mostrar_ponderacion(self.simulacion.literal)
+        None when no column adds anything up, or there are no lines.
+        """
+        sumas = {Tipo.PONDERACION: self.simulacion.suma_mostrada, Tipo.GANADA: self._ganada()}
+        columnas = self.tabla.columnas
+        primera = next((n for n, c in enumerate(columnas) if c.tipo in sumas), 0)
+        if not primera or not self.contenido.filas:
+            return None
+        return {"ancho": primera, "sumas": [sumas.get(c.tipo) or "" for c in columnas[primera:]]}
+
+    def _ganada(self):
+        """The exact sum of earned weights: all its digits where three decimals hold them, else on its true side."""
+        total = self.simulacion.literal
+        if total is None or (total * 1000).denominator == 1:
+            return total if total is None else mostrar_ponderacion(total)
+        return mostrar(total, self.programa.periodo.umbral)
 
     @property
     def pesos_de_mas(self):

@@ -24,6 +24,10 @@ class Renglon:
         return self.resultado.programa
 
     @cached_property
+    def formulario(self):
+        return catalogo.formulario(self.programa.formulario)
+
+    @cached_property
     def direccion(self):
         return direccion(self.programa)
 
@@ -60,8 +64,7 @@ class Renglon:
         if self.contenido is None or self.turno != "region":
             return None
         momento = Momento.RESULTADOS if self.programa.aprobado else Momento.ENVIO
-        formulario = catalogo.formulario(self.programa.formulario)
-        lista = [h.gravedad(momento) for h in hallazgos(formulario, self.contenido, momento)]
+        lista = [h.gravedad(momento) for h in hallazgos(self.formulario, self.contenido, momento)]
         return lista.count(Gravedad.BLOQUEA), lista.count(Gravedad.AVISO)
 
 

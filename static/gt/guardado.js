@@ -72,7 +72,8 @@ window.Guardado = (function () {
 
     alCambiar(control) {
       if (control.type === "radio") this.enUnRato(QUIETUD_RESPUESTA, false);
-      else this.guardar();
+      else if (control.name !== "referencia") this.guardar(false);
+      else if (document.hasFocus()) this.guardar(); // not when one only looks into another window for its number
     }
 
     enUnRato(espera, conReferencia = true) {
@@ -327,8 +328,8 @@ window.Guardado = (function () {
   }
 
   /* Save whatever is open; false when something could not be saved. */
-  async function guardarTodo() {
-    await Promise.all(abiertos().map((editor) => editor.guardar()));
+  async function guardarTodo(conReferencia = true) {
+    await Promise.all(abiertos().map((editor) => editor.guardar(conReferencia)));
     return !haySinGuardar();
   }
 
@@ -336,9 +337,9 @@ window.Guardado = (function () {
     if (haySinGuardar()) e.preventDefault();
   });
   // Whoever comes back (from another tab where they signed in, or to the network) should not wait for the clock.
-  document.addEventListener("visibilitychange", guardarTodo);
-  window.addEventListener("focus", guardarTodo);
-  window.addEventListener("online", guardarTodo);
+  document.addEventListener("visibilitychange", () => guardarTodo(false));
+  window.addEventListener("focus", () => guardarTodo(false));
+  window.addEventListener("online", () => guardarTodo(false));
 
   return { editorDe, abiertos, haySinGuardar, guardarTodo, nuevaOperacion, fichaCsrf };
 })();

@@ -10,7 +10,7 @@ from gestion_territorial.compromisos.escritura import Choque
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo import acciones, edicion, observaciones, periodos
-from gestion_territorial.territorio.models import Region
+from gestion_territorial.territorio.models import Region, Servicio
 
 from ..escenas import FILA
 from ..mundo import Mundo, correo, guardar_fila
@@ -207,6 +207,10 @@ def revisar(veces):
 
 def abrir_periodo(anio):
     return periodos.abrir(anio=anio, regiones=Region.objects.all(), ventanas={}).pk
+
+
+def nuevo_servicio(codigo):
+    Servicio.objects.create(codigo=codigo, nombre=codigo)
 
 
 def modificar_periodo(**cambios):

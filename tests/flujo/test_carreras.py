@@ -187,6 +187,9 @@ def test_abrir_el_mismo_anio_a_la_vez_es_abrirlo_una(base):
     resultados = base.correr(*[trabajo("abrir_periodo", anio=2019)] * 6)
     assert all(r.bien for r in resultados), resultados
     assert len({r.valor for r in resultados}) == 1
+    base.una(f"{OBREROS}nuevo_servicio", codigo="NUEVO")
+    resultados = base.correr(*[trabajo("abrir_periodo", anio=2019)] * 6)  # and completing it at once, the same
+    assert all(r.bien for r in resultados), resultados
     assert base.una(f"{OBREROS}revisar", veces=1) == []
 
 

@@ -4,11 +4,15 @@ import os
 
 import pytest
 
+from playwright.sync_api import expect
+
 from .persona import Persona
 from .servidor import Servidor
 
 # Playwright keeps an event loop in the thread where the other tests of the same process use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+expect.set_options(timeout=15_000)  # a machine with two cores also runs the other half of the suite
 
 ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CHROMIUM = "/usr/bin/chromium"

@@ -19,7 +19,7 @@ class Persona:
 
     def otra_pestana(self):
         pagina = self.contexto.new_page()
-        pagina.set_default_timeout(10_000)
+        pagina.set_default_timeout(15_000)
         pagina.on("console", self._oir)
         pagina.on("pageerror", lambda error: self.errores.append(f"{self.nombre}: {error}"))
         pagina.on("response", self._mirar)

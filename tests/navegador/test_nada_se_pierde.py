@@ -194,9 +194,10 @@ def test_lo_que_se_deja_de_teclear_se_guarda_solo(ana, servidor, fila):
     assert servidor.guardado(fila, "unidad") == "Sin salir del campo"
 
 
-@pytest.mark.parametrize(
-    "accion", ["abrir otra", "la siguiente", "cerrar", "Duplicar", "Eliminar", "Agregar fila abajo"]
-)
+ACCIONES = ("abrir otra", "la siguiente", "cerrar", "Duplicar", "Eliminar", "Agregar fila abajo")
+
+
+@pytest.mark.parametrize("accion", ACCIONES)
 def test_toda_accion_guarda_antes_lo_escrito(ana, servidor, fila, accion):
     ana.abre_fila(1)
     ana.campo("unidad").fill("Recién escrito")
@@ -241,7 +242,7 @@ def test_las_teclas_van_y_vienen(ana):
     expect(ana.fila(2).locator("[data-editar]")).to_be_focused()
 
 
-def test_lo_que_el_servidor_rechaza_queda_en_la_pagina(ana, servidor, fila):
+def test_lo_que_el_servidor_rechaza_queda_en_la_pagina(ana, persona, servidor, fila):
     """A text too long, then a form that was sent meanwhile: one sentence says why, and the words stay."""
     ana.abre_fila(1)
     ana.escribe("unidad", "x" * 15_001)
@@ -250,6 +251,29 @@ def test_lo_que_el_servidor_rechaza_queda_en_la_pagina(ana, servidor, fila):
     ana.escribe("unidad", "Ahora sí")
     ana.espera_guardado()
     assert servidor.guardado(fila, "unidad") == "Ahora sí"
+
+    persona("diego").abre_programa().da_paso("Declarar que no compromete", motivo="Este año no hay presupuesto.")
+    ana.escribe("unidad", "Demasiado tarde")
+    expect(ana.estado).to_have_text(re.compile("sin guardar: .*«enviado a revisión»"))
+    expect(ana.campo("unidad")).to_have_value("Demasiado tarde")
+    assert servidor.guardado(fila, "unidad") == "Ahora sí"
+
+
+def test_una_referencia_a_medias_espera_a_que_se_salga_del_campo(persona, servidor):
+    quien = persona("direccion.08").abre_programa("08")
+    quien.abre_fila(9)
+    contar = "SELECT count(*) FROM compromisos_evidencia"
+    antes = servidor.consultar(contar)
+    quien.campo("resultado_anual").fill("Hecho")
+    quien.campo("referencia").fill("Oficio N.°")
+    quien.pagina.evaluate("window.dispatchEvent(new Event('focus'))")
+    quien.espera_guardado()
+    assert servidor.consultar(contar) == antes
+    quien.campo("referencia").press("End")
+    quien.pagina.keyboard.type(" 12")
+    quien.pagina.keyboard.press("Alt+ArrowUp")  # going on takes it along
+    expect(quien.editor.locator("h2")).to_have_text("Fila 8")
+    expect(quien.celda(9, "cumple")).to_contain_text("Oficio N.° 12")
 
 
 class TestActividades:

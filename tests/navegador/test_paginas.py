@@ -1,4 +1,4 @@
-"""Every page, wide and narrow: nothing that stops somebody who cannot see or point, nothing cut, nothing sticking out."""
+"""Every page, wide and narrow: nothing stops somebody who cannot see or point, nothing is cut or sticks out."""
 
 import pytest
 from playwright.sync_api import expect
@@ -45,7 +45,7 @@ PAGINAS = {
 CORTADOS = """
 () => [...document.querySelectorAll("main *, header *")].filter((e) => {
     const texto = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    if (!texto || !e.checkVisibility() || e.closest(".visually-hidden, svg, select, textarea, .recorte")) return false;
+    if (!texto || !e.checkVisibility() || e.closest(".visually-hidden, .en-ancho, svg, select, textarea, .recorte")) return false;
     const estilo = getComputedStyle(e), caja = e.getBoundingClientRect();
     const cortado = estilo.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1;
     const fuera = !e.closest(".marco-tabla, .salto") && (caja.right > innerWidth + 1 || caja.left < -1);

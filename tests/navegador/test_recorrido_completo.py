@@ -1,4 +1,4 @@
-"""The manual's story: the real programme of Antofagasta 2009, from its draft to its verdict, by mouse and by keyboard."""
+"""The manual's story: the real programme of Antofagasta 2009, from draft to verdict, by mouse and by keyboard."""
 
 import io
 import re
@@ -103,11 +103,13 @@ def test_del_borrador_al_veredicto(persona, manera, en_falta):
         manera.cerrar(ana)
         expect(ana.celda(numero, "verificacion")).to_have_text(texto)
 
-    # When Diego follows the refusal's link to the cell, he finds it mended; he brings the weights to 100, having seen how
+    # When Diego follows the refusal's link to the cell, then he finds it mended
     impiden.nth(1).get_by_role("link").click()
     expect(diego.campo("verificacion")).to_be_focused()
     expect(diego.campo("verificacion")).to_have_value(VERIFICACIONES[12])
     manera.cerrar(diego)
+
+    # When he brings the weights to 100, having seen how, then they are exactly that, and he sends
     diego.pulsa("Proporcional a 100…")
     expect(diego.pagina.locator(".previa tbody tr")).to_have_count(14)
     expect(diego.pagina.locator(".previa tbody")).to_contain_text("7,15")

@@ -8,6 +8,7 @@ from django.db import Error, connection
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
@@ -93,6 +94,7 @@ def sin_registro(request):
     return errores.responder(request, 404, "Las cuentas las crea la administración del servicio.")
 
 
+@never_cache
 def salud(request):
     """200 when process, database and disk are well; 503 and which one is not otherwise. No data."""
     estado = {"proceso": True, "base de datos": _responde_la_base(), "disco": _hay_disco()}
