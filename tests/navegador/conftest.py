@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from playwright.sync_api import expect
 
 from .persona import Persona
