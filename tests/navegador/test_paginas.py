@@ -45,8 +45,8 @@ PAGINAS = {
 CORTADOS = """
 () => [...document.querySelectorAll("main *, header *")].filter((e) => {
     const texto = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const fuera = ".visually-hidden, .en-ancho, svg, select, textarea, .recorte";
-    if (!texto || !e.checkVisibility() || e.closest(fuera)) return false;
+    const ajenos = ".visually-hidden, .en-ancho, svg, select, textarea, .recorte";
+    if (!texto || !e.checkVisibility() || e.closest(ajenos)) return false;
     const estilo = getComputedStyle(e), caja = e.getBoundingClientRect();
     const cortado = estilo.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1;
     const fuera = !e.closest(".marco-tabla, .salto") && (caja.right > innerWidth + 1 || caja.left < -1);
