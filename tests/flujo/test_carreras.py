@@ -77,6 +77,7 @@ def test_de_dos_pasos_contrarios_ocurre_uno(base, camino, uno, otro):
         assert len(ganan) == 1, resultados
         (perdedor,) = [r for r in resultados if not r.bien]
         assert perdedor.estado in (409, 422), perdedor
+        assert "None" not in perdedor.mensaje  # who holds the review is read after the lock, with the rest
         despues, paso = base.una(f"{OBREROS}mirar", region=region), PASOS[ganan[0]]
         assert despues["estado"] == ORIGEN.get(paso.nombre, paso.hasta or vista["estado"])
         assert despues["edicion"] == vista["edicion"] + 1

@@ -74,13 +74,12 @@ def hace(quien, que, con):
 @pytest.mark.parametrize("pagina", PAGINAS)
 def test_se_lee_completa_y_sin_barreras(persona, pagina):
     nombre, ruta, *que = PAGINAS[pagina]
-    quien = persona(nombre)
+    quien = persona(nombre).va_a(ruta)
+    if que:
+        hace(quien, *que)
+    assert quien.pagina.locator("h1").count() == 1
     for ventana in (ANCHA, ANGOSTA):
         quien.pagina.set_viewport_size(ventana)
-        quien.va_a(ruta)
-        if que:
-            hace(quien, *que)
-        assert quien.pagina.locator("h1").count() == 1
         assert quien.barreras() == [], ventana
         assert quien.sobra_ancho() <= 0, ventana
         assert quien.pagina.evaluate(CORTADOS) == [], ventana

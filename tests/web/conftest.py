@@ -1,5 +1,6 @@
 """The country of `pais.py`, made once for each module that only looks at it or takes back what it writes."""
 
+import logging
 from contextlib import contextmanager
 
 import pytest
@@ -21,6 +22,38 @@ def deshecho():
 @pytest.fixture(autouse=True)
 def _paginas(paginas):
     """Every test here asks for pages."""
+
+
+# What a page may leave unsaid: templates only ask whether it is there. Any other name is a slip of the pen.
+OPCIONALES = {"volver", "hallazgos", "entradas", "periodo", "programa", "q", "aparte", "cerrar", "deshacer"}
+DE_OTROS = ("bootstrap5/", "django/", "account/snippets/")
+
+
+class _Perdidas(logging.Handler):
+    """The template variables that nobody gave a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.halladas = set()
+
+    def emit(self, record):
+        variable, plantilla = record.args
+        if variable not in OPCIONALES and not str(plantilla).startswith(DE_OTROS):
+            self.halladas.add((variable, plantilla))
+
+
+@pytest.fixture(autouse=True)
+def _sin_variables_perdidas():
+    """A page that names something it was not given fails, instead of leaving a blank."""
+    registro, perdidas = logging.getLogger("django.template"), _Perdidas()
+    nivel, registro.propagate = registro.level, False
+    registro.addHandler(perdidas)
+    registro.setLevel(logging.DEBUG)
+    yield
+    registro.removeHandler(perdidas)
+    registro.setLevel(nivel)
+    registro.propagate = True
+    assert perdidas.halladas == set()
 
 
 @pytest.fixture(scope="module")
