@@ -19,7 +19,7 @@ from gestion_territorial.territorio.models import Etapa, Region, Servicio
 from . import ejemplo_programas, periodos
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-CLAVE = "ejemplo-2009"
+CLAVE = "programa-2009"
 SERVICIO = ("SERNAM", "Servicio Nacional de la Mujer")
 ANIO = 2009
 DESDE = date(ANIO, 1, 1)

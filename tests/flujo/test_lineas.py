@@ -229,6 +229,13 @@ class TestUnir:
         assert (linea.compromiso.unidad, linea.compromiso.verificacion) == ("Directora Regional", "Planes de trabajo")
         assert "O-ORPHAN" not in _codigos(ana)
 
+    def test_de_una_huerfana_con_dos_actividades_pasa_la_elegida_al_indicador_siguiente(self, ana, tres, huerfana):
+        ana.modalidad("ACTIVIDADES")
+        otra = ana.agregar_actividad(huerfana)["compromiso"]
+        ana.unir_con_siguiente(huerfana)
+        assert ana.ids == [otra, huerfana, *tres]
+        assert [f.abre_indicador for f in ana.filas][:3] == [1, 2, 0]
+
     def test_lo_que_se_perderia_se_nombra_y_no_se_une(self, ana, tres, huerfana):
         ana.guardar(huerfana, ponderacion_texto="5")
         ana.guardar(huerfana, "indicador", texto="Comisiones")

@@ -129,7 +129,7 @@ def test_la_sesion_que_termino_conserva_el_texto(ana, servidor, fila):
         ana.estado.get_by_role("link", name="Entre en otra pestaña").click()
     entrada = nueva.value
     entrada.get_by_label("Correo electrónico").fill("ana@ejemplo.cl")
-    entrada.get_by_label("Contraseña").fill("ejemplo-2009")
+    entrada.get_by_label("Contraseña").fill("programa-2009")
     entrada.keyboard.press("Enter")
     expect(entrada.get_by_role("heading", level=1)).to_have_text("Qué espera por usted")
     entrada.close()

@@ -20,7 +20,7 @@ def entra(quien):
     """Sign in through the form, as on the first day."""
     quien.va_a("/")
     quien.pagina.get_by_label("Correo electrónico").fill("ana@ejemplo.cl")
-    quien.pagina.get_by_label("Contraseña").fill("ejemplo-2009")
+    quien.pagina.get_by_label("Contraseña").fill("programa-2009")
     quien.pagina.keyboard.press("Enter")
     expect(quien.pagina.get_by_role("heading", level=1)).to_have_text("Qué espera por usted")
 

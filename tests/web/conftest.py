@@ -25,7 +25,10 @@ def _paginas(paginas):
 
 
 # What a page may leave unsaid: templates only ask whether it is there. Any other name is a slip of the pen.
-OPCIONALES = {"volver", "hallazgos", "entradas", "periodo", "programa", "q", "aparte", "cerrar", "deshacer"}
+OPCIONALES = {"volver", "hallazgos", "entradas", "reenviar", "periodo", "programa", "q", "aparte", "cerrar", "deshacer"}
+OPCIONALES |= {"token_fail"}  # allauth's, only where a reset link has expired
+OPCIONALES |= {"rol"}  # of a post: an account may have none
+OPCIONALES |= {"user", "csrf_token", "messages", "escrito"}  # the page of a failure of ours may have neither session nor database
 DE_OTROS = ("bootstrap5/", "django/", "account/snippets/")
 
 
