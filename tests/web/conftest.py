@@ -28,7 +28,8 @@ def _paginas(paginas):
 OPCIONALES = {"volver", "hallazgos", "entradas", "reenviar", "periodo", "programa", "q", "aparte", "cerrar", "deshacer"}
 OPCIONALES |= {"token_fail"}  # allauth's, only where a reset link has expired
 OPCIONALES |= {"rol"}  # of a post: an account may have none
-OPCIONALES |= {"user", "csrf_token", "messages", "escrito"}  # the page of a failure of ours may have neither session nor database
+# The page of a failure of ours may have neither session nor database.
+OPCIONALES |= {"user", "csrf_token", "messages", "escrito"}
 DE_OTROS = ("bootstrap5/", "django/", "account/snippets/")
 
 
