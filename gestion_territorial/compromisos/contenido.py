@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -41,6 +42,22 @@ class FilaOficial:
     abre_objetivo: int
     abre_indicador: int
 
+    @property
+    def id(self):
+        return self.compromiso.id
+
+
+@dataclass(frozen=True, slots=True)
+class FilaPropia:
+    """One line of a form's own table."""
+
+    numero: int
+    datos: SimpleNamespace
+
+    @property
+    def id(self):
+        return self.datos.id
+
 
 @dataclass(frozen=True)
 class Contenido:
@@ -52,6 +69,11 @@ class Contenido:
 
     def tabla(self, modelo):
         return self.tablas.get(modelo._meta.label_lower, [])
+
+    def propias(self, etiqueta):
+        """The lines of a form's own table, by its label («complementariedad.instancia»), in order."""
+        filas = sorted(self.tablas.get(etiqueta, []), key=lambda fila: (fila.orden, fila.id))
+        return [FilaPropia(n, fila) for n, fila in enumerate(filas, start=1)]
 
     @property
     def modalidad(self):
@@ -114,7 +136,8 @@ def leer_varios(programas):
             propias[etiqueta] = []
         valores = tabla.objects.vivas().filter(programa__in=tablas).order_by("orden", "pk")
         for fila in valores.values("id", "edicion", "programa_id", *tabla.CAMPOS):
-            tablas[fila.pop("programa_id")][etiqueta].append(SimpleNamespace(**fila))
+            suya = tablas[fila.pop("programa_id")][etiqueta]
+            suya.append(SimpleNamespace(**{campo: _llano(valor) for campo, valor in fila.items()}))
     return {
         programa.pk: Contenido(
             _identidad(programa),
@@ -147,6 +170,11 @@ def de_instantanea(datos):
         for etiqueta, filas in datos["tablas"].items()
     }
     return Contenido(datos["programa"], SimpleNamespace(**datos["cabecera"]), tablas)
+
+
+def _llano(valor):
+    """A stored value as plain data: dates as ISO text, the rest as it is."""
+    return valor.isoformat() if isinstance(valor, date) else valor
 
 
 def _identidad(programa):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DateField, IntegerField
 from django.utils import timezone
 
 from gestion_territorial.auditoria.canonico import canonico, sha256
@@ -21,7 +22,7 @@ from gestion_territorial.puntaje import PonderacionIlegible, leer_ponderacion, m
 
 from . import contenido as datos
 from .models import Compromiso, Operacion, ProgramaRegional, Version
-from .texto import limpiar
+from .texto import TextoInvalido, leer_entero, leer_fecha, limpiar
 
 PASO_DE_ORDEN = 1024  # rows are numbered with gaps, so that one can be put between two without touching either
 
@@ -103,7 +104,11 @@ class Escritura:
         fila = self.fila(modelo, fila_id, eliminadas=eliminadas)
         colisiones, escritos = [], {}
         for campo, (antes, despues) in cambios.items():
-            guardado, antes, despues = getattr(fila, campo), _comparable(antes), _valor(modelo, campo, despues)
+            guardado, antes, despues = (
+                getattr(fila, campo),
+                _leido(modelo, campo, antes),
+                _valor(modelo, campo, despues),
+            )
             if guardado == despues or (edicion is not None and antes == despues):
                 continue  # nothing to write, or only the other side changed it
             if edicion is not None and guardado != antes:
@@ -268,13 +273,26 @@ def _exigir_campos(modelo, campos):
 
 
 def _valor(modelo, campo, valor):
-    """A field's value as it is stored: texts cleaned, the rest as it comes."""
+    """A field's value as it is stored: texts cleaned and read as their column is typed, the rest as it comes."""
     if isinstance(valor, str):
+        tipo = modelo._meta.get_field(campo)
+        if isinstance(tipo, DateField):
+            return leer_fecha(valor)
+        if isinstance(tipo, IntegerField) and not tipo.is_relation:
+            return leer_entero(valor)
         if campo == "ponderacion_texto":
             return limpiar(valor, maximo=60).strip()
         tope = getattr(modelo._meta.get_field(campo), "max_length", None)
         return limpiar(valor, maximo=tope) if tope else limpiar(valor)
     return valor
+
+
+def _leido(modelo, campo, valor):
+    """What one had read, as it compares with what is stored."""
+    try:
+        return _valor(modelo, campo, valor)
+    except TextoInvalido:
+        return _comparable(valor)
 
 
 def _comparable(valor):

@@ -16,6 +16,7 @@ from gestion_territorial.compromisos.models import (
     Modalidad,
     Objetivo,
 )
+from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import en_lineas
@@ -57,6 +58,8 @@ def guardar_linea(
                 filas[nivel] = escritura.guardar_fila(
                     MODELOS[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
                 )
+        if derecho == "escribir":
+            _guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})
         if derecho == "escribir-resultados" and referencia.strip():
             _anotar_evidencia(escritura, compromiso.pk, referencia)
         indicador.refresh_from_db(fields=["edicion", "objetivo"])
@@ -346,6 +349,15 @@ def _editar(programa_id, cargo, operacion, derecho, hacer):
         return hacer(escritura)
 
     return en_programa(programa_id, cargo, operacion, con_derecho)
+
+
+def _guardar_extras(escritura, compromiso_id, cambios):
+    """What the form's lines carry beside the official columns: each is written by the form that declares it."""
+    tabla = catalogo.formulario(escritura.programa.formulario).control
+    for extra in tabla.extras:
+        antes, despues = cambios.get(extra.clave, ("", ""))
+        if antes != despues:
+            extra.guardar(escritura, compromiso_id, despues)
 
 
 def _anotar_evidencia(escritura, compromiso_id, referencia):

@@ -13,6 +13,11 @@ class Tipo(StrEnum):
     """How a column's value is read and shown."""
 
     TEXTO = "texto"
+    CORTO = "corto"  # one line
+    LISTA = "lista"  # one item a line
+    TERRITORIO = "territorio"  # codes of regions, provinces and communes, one a line
+    FECHA = "fecha"
+    OPCIONES = "opciones"  # one of a few
     COMPROMISO = "compromiso"  # the goal (or activity) and, under it, its descriptive activities
     PONDERACION = "ponderacion"
     RESPUESTA = "respuesta"
@@ -33,14 +38,19 @@ class Nivel(StrEnum):
     OBJETIVO = "objetivo"
     INDICADOR = "indicador"
     COMPROMISO = "compromiso"
+    PROPIA = "propia"  # a row of a form's own table
 
 
 @dataclass(frozen=True, slots=True)
 class Columna:
-    """One numbered column. `clave` is what rules and templates call it; `campos` the stored fields it is made of."""
+    """One numbered column. `clave` is what rules and templates call it; `campos` the stored fields it is made of.
+
+    `lee(fila, contenido)` gives the text of a column that is not just its fields; `valida(programa, texto)` the
+    sentence why a text cannot be taken, or None.
+    """
 
     clave: str
-    numero: int
+    numero: int | None
     etiqueta: str
     tipo: Tipo
     nivel: Nivel
@@ -50,15 +60,44 @@ class Columna:
     ancho: int = 10
     nota: str = ""
     ayuda: str = ""
+    lee: Callable[[Any, Any], str] | None = None
+    valida: Callable[[Any, str], str | None] | None = None
+    opciones: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something a line carries that the official table has no column for: asked in its editor, kept by its form.
+
+    `valor(fila, contenido)` is what is stored, as text; `opciones(contenido)` what one may choose (none: free text);
+    `guardar(escritura, fila_id, valor)` writes it through the writer.
+    """
+
+    clave: str
+    etiqueta: str
+    valor: Callable[[Any, Any], str]
+    guardar: Callable[[Any, int, str], None]
+    opciones: Callable[[Any], list] | None = None
+    ayuda: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tabla:
-    """One table of the form. `filas(contenido)` gives its lines."""
+    """One table of the form. `filas(contenido)` gives its lines.
+
+    `modelo` is the label of the form's own table of rows; empty for the control table of commitments. `unica` has
+    exactly one row; `nombre` is what a row is called.
+    """
 
     clave: str
     columnas: tuple[Columna, ...]
     filas: Callable[[Any], list]
+    modelo: str = ""
+    titulo: str = ""
+    nombre: str = "fila"
+    unica: bool = False
+    agrega: bool = True
+    extras: tuple[Extra, ...] = ()
 
     @property
     def grupos(self):
@@ -88,10 +127,21 @@ class Formulario:
     reglas: tuple[Callable[[Any], Iterator], ...] = ()
     alias: tuple[str, ...] = ()
     puntua: bool = True
+    formatos: dict[str, str] = field(default_factory=dict)
+    tablas_de: Callable[[str], tuple[Tabla, ...]] | None = None
     columnas: dict[str, Columna] = field(init=False, default_factory=dict)
 
     def __post_init__(self):
         self.columnas.update({c.clave: c for tabla in self.tablas for c in tabla.columnas})
+
+    def tabla(self, clave):
+        """The table of that key, or None."""
+        return next((t for t in self.tablas if t.clave == clave), None)
+
+    @property
+    def control(self):
+        """The control table of commitments, or None in a form that commits nothing."""
+        return next((t for t in self.tablas if not t.modelo), None)
 
     def columna(self, clave):
         return self.columnas.get(clave)

@@ -55,9 +55,10 @@ class Hallazgo:
     leido: str
     clave: str = ""
     fila: int | None = None
-    compromiso_id: int | None = None
+    fila_id: int | None = None
     valores: tuple = ()
     respuesta: str = ""
+    tabla: str = "control"
 
     @property
     def nombre(self):

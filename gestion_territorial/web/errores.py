@@ -46,11 +46,13 @@ def choque(request, error):
     cuando = timezone.localtime(error.cuando).strftime("%d-%m-%Y %H:%M") if error.cuando else ""
     colisiones = [{"campo": c.campo, "antes": c.antes, "mio": c.mio, "guardado": c.guardado} for c in error.colisiones]
     nivel = error.fila._meta.model_name
+    if nivel not in ("objetivo", "indicador", "compromiso", "programaregional"):
+        nivel = "fila"  # a row of a form's own table
     datos = {
         "colisiones": colisiones,
         "quien": error.quien,
         "cuando": cuando,
-        "tabla": nivel,
+        "nivel": nivel,
         "edicion": error.fila.edicion,
     }
     mensaje = "Otra persona guardó este mismo texto. Aquí están los dos: elija cuál queda."

@@ -10,9 +10,8 @@ from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad
 from gestion_territorial.flujo import pasos
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Fase, Nivel
+from gestion_territorial.formularios.declaracion import Nivel
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
-from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import Valor, valor
 from gestion_territorial.puntaje import mostrar_ponderacion
 
@@ -43,13 +42,63 @@ class Celda:
 
 @dataclass(frozen=True, slots=True)
 class Linea:
+    """A line of one of the form's tables. `ruta` is its address under the programme's."""
+
+    tabla: object
     fila: object
     celdas: tuple
     abierta: bool
 
     @property
     def id(self):
-        return self.fila.compromiso.id
+        return self.fila.id
+
+    @property
+    def anulada(self):
+        return not self.tabla.modelo and self.fila.compromiso.anulado
+
+    @property
+    def ancla(self):
+        return ancla(self.tabla, self.id)
+
+    @property
+    def ruta(self):
+        return f"propia/{self.tabla.clave}/{self.id}/" if self.tabla.modelo else f"fila/{self.id}/"
+
+    @property
+    def llave(self):
+        """What `?editar=` carries to open this line."""
+        return llave(self.tabla, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class TablaPagina:
+    """One table of the form with its lines, as the templates walk it."""
+
+    tabla: object
+    columnas: tuple
+    lineas: tuple
+
+    @property
+    def es_control(self):
+        return not self.tabla.modelo
+
+    @property
+    def grupos(self):
+        return self.tabla.grupos if any(c.grupo for c in self.tabla.columnas) else ()
+
+    @property
+    def ancho(self):
+        return len(self.tabla.columnas) + 1
+
+    @property
+    def antes_del_peso(self):
+        """How many columns stand before the weight: what the label of the totals spans."""
+        return [c.clave for c in self.tabla.columnas].index("ponderacion")
+
+    @property
+    def agrega(self):
+        return self.tabla.agrega and not (self.tabla.unica and self.lineas)
 
 
 @dataclass
@@ -59,13 +108,12 @@ class Pagina:
     programa: object
     cargo: object
     contenido: object = None
-    abierta: int | None = None
+    abierta: str = ""
     operacion: str = field(default_factory=nueva_operacion)
 
     def __post_init__(self):
         self.contenido = self.contenido or datos.leer(self.programa)
         self.formulario = catalogo.formulario(self.programa.formulario)
-        self.tabla = self.formulario.tablas[-1]
         self.base = direccion(self.programa)
         self.puntaje, self.simulacion = puntaje_de(self.programa, self.contenido.agregado)
         self.derecho = pasos.puede_escribir(self.programa, self.cargo)
@@ -93,8 +141,9 @@ class Pagina:
 
     def hallazgo(self, h):
         """One finding as the templates show it."""
-        editable = f"?editar={h.compromiso_id}" if h.compromiso_id and self.derecho else ""
-        ancla = f"#fila-{h.compromiso_id}" if h.compromiso_id else "#tabla"
+        tabla = self.formulario.tabla(h.tabla)
+        editable = f"?editar={llave(tabla, h.fila_id)}" if h.fila_id and self.derecho else ""
+        donde = ancla(tabla, h.fila_id) if h.fila_id else "tabla"
         return {
             "codigo": h.codigo,
             "nombre": h.nombre,
@@ -102,8 +151,8 @@ class Pagina:
             "frase": h.frase(self.formulario),
             "remedio": h.remedio,
             "bloquea": h.gravedad(self.momento) == Gravedad.BLOQUEA,
-            "direccion": f"{self.base}{editable}{ancla}",
-            "lugar": (h.compromiso_id, h.clave),
+            "direccion": f"{self.base}{editable}#{donde}",
+            "lugar": (h.tabla, h.fila_id, h.clave),
         }
 
     @cached_property
@@ -115,41 +164,47 @@ class Pagina:
         return [h for h in self.hallazgos if not h["bloquea"]]
 
     @cached_property
-    def lineas(self):
+    def tablas(self):
+        """The form's tables in order, each with its lines."""
         por_celda = {}
         for h in self.hallazgos:
             por_celda.setdefault(h["lugar"], []).append(h)
-        return [self._linea(fila, por_celda) for fila in self.contenido.filas]
+        con_periodo, periodo = self.formulario.con_periodo, self.programa.periodo
+        return [
+            TablaPagina(
+                tabla,
+                tuple((c, con_periodo(c.nota, periodo), con_periodo(c.etiqueta, periodo)) for c in tabla.columnas),
+                tuple(self._linea(tabla, fila, por_celda) for fila in tabla.filas(self.contenido)),
+            )
+            for tabla in self.formulario.tablas
+        ]
 
-    def linea(self, compromiso_id):
-        return next((linea for linea in self.lineas if linea.id == compromiso_id), None)
+    @cached_property
+    def lineas(self):
+        """Every line of every table."""
+        return [linea for tabla in self.tablas for linea in tabla.lineas]
 
-    def _linea(self, fila, por_celda):
+    def linea(self, llave_):
+        return next((linea for linea in self.lineas if linea.llave == llave_), None)
+
+    def tabla_de(self, linea):
+        return next(t for t in self.tablas if t.tabla is linea.tabla)
+
+    def _linea(self, tabla, fila, por_celda):
         celdas = []
-        for columna in self.tabla.columnas:
-            abre = {Nivel.OBJETIVO: fila.abre_objetivo, Nivel.INDICADOR: fila.abre_indicador}.get(columna.nivel, 1)
+        for columna in tabla.columnas:
+            abre = True
+            if columna.nivel in (Nivel.OBJETIVO, Nivel.INDICADOR):
+                abre = fila.abre_objetivo if columna.nivel == Nivel.OBJETIVO else fila.abre_indicador
             celdas.append(
                 Celda(
                     columna,
                     valor(columna, fila, self.contenido),
-                    tuple(por_celda.get((fila.compromiso.id, columna.clave), ())),
+                    tuple(por_celda.get((tabla.clave, fila.id, columna.clave), ())),
                     not abre,
                 )
             )
-        return Linea(fila, tuple(celdas), fila.compromiso.id == self.abierta)
-
-    @cached_property
-    def grupos(self):
-        return self.tabla.grupos
-
-    @cached_property
-    def columnas(self):
-        con_periodo = self.formulario.con_periodo
-        return [(c, con_periodo(c.nota, self.programa.periodo)) for c in self.tabla.columnas]
-
-    @cached_property
-    def ancho(self):
-        return len(self.tabla.columnas) + 1
+        return Linea(tabla, fila, tuple(celdas), llave(tabla, fila.id) == self.abierta)
 
     @cached_property
     def pasos(self):
@@ -187,8 +242,8 @@ class Pagina:
 
     @cached_property
     def eliminadas(self):
-        """Lines taken out, which can be brought back. Only looked up for whoever may write them."""
-        if self.derecho != "escribir":
+        """Commitments taken out, which can be brought back. Only looked up for whoever may write them."""
+        if self.derecho != "escribir" or not self.formulario.control:
             return []
         filas = Compromiso.objects.filter(programa=self.programa, eliminada_en__isnull=False)
         return list(filas.select_related("indicador").order_by("-eliminada_en")[:20])
@@ -208,11 +263,6 @@ class Pagina:
     def _numerada(self, numero_y_texto):
         numero, texto = numero_y_texto
         return f"{self.formulario.con_periodo(texto, self.programa.periodo)} ({numero})"
-
-    @cached_property
-    def antes_del_peso(self):
-        """How many columns stand before the weight: what the label of the totals spans."""
-        return [c.clave for c in self.tabla.columnas].index("ponderacion")
 
     @property
     def ganada(self):
@@ -236,91 +286,26 @@ class Pagina:
         return {"valor": min(int(suma * 10), 1000), "exceso": suma > 100, "exacta": suma == 100}
 
 
-@dataclass
-class Editor:
-    """One line open for writing: its fields as the declaration has them, with what was read beside each."""
+def llave(tabla, fila_id):
+    """How a line is named in an address: the number alone for commitments, «instancias-12» for a table of its own."""
+    return f"{tabla.clave}-{fila_id}" if tabla and tabla.modelo else str(fila_id)
 
-    pagina: Pagina
-    linea: Linea
 
-    @property
-    def fase(self):
-        return Fase.RESULTADOS if self.pagina.derecho == "escribir-resultados" else Fase.COMPROMISO
+def ancla(tabla, fila_id):
+    return f"{tabla.clave}-{fila_id}" if tabla and tabla.modelo else f"fila-{fila_id}"
 
-    @cached_property
-    def campos(self):
-        fila = self.linea.fila
-        filas = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: fila.compromiso}
-        celdas = {c.columna.clave: c for c in self.linea.celdas}
-        lista = []
-        for columna in self.pagina.tabla.columnas:
-            if columna.fase != self.fase:
-                continue
-            for campo in columna.campos:
-                if campo == "actividades" and not self.pagina.es_metas and not fila.compromiso.actividades:
-                    continue
-                if campo == "ponderacion_texto" and not self.pagina.es_metas and not fila.compromiso.ponderacion_texto:
-                    continue
-                lista.append(
-                    {
-                        "nombre": f"{columna.nivel}.{campo}",
-                        "id": f"{columna.nivel}-{campo}-{self.linea.id}",
-                        "campo": campo,
-                        "etiqueta": self._etiqueta(columna, campo),
-                        "ayuda": columna.ayuda,
-                        "tipo": columna.tipo,
-                        "valor": getattr(filas[columna.nivel], campo, "") if filas[columna.nivel] else "",
-                        "hallazgos": celdas[columna.clave].hallazgos if campo == columna.campos[0] else (),
-                    }
-                )
-        return lista
 
-    def _etiqueta(self, columna, campo):
-        propia = {"texto": "Meta anual" if self.pagina.es_metas else "Actividad", "actividades": "Actividades"}
-        nombre = propia.get(campo, columna.etiqueta) if columna.clave == "compromiso" else columna.etiqueta
-        return f"{nombre} ({columna.numero})"
+def ancla_de(llave_):
+    """The place on the page of the line of that key."""
+    return f"fila-{llave_}" if llave_.isdigit() else llave_
 
-    @cached_property
-    def ediciones(self):
-        fila = self.linea.fila
-        return {
-            "objetivo": fila.objetivo.edicion if fila.objetivo else 0,
-            "indicador": fila.indicador.edicion,
-            "compromiso": fila.compromiso.edicion,
-        }
 
-    @cached_property
-    def comparten(self):
-        """How many lines share this line's objective."""
-        objetivo = self.linea.fila.objetivo
-        filas = self.pagina.contenido.filas
-        return sum(1 for f in filas if objetivo and f.objetivo and f.objetivo.id == objetivo.id)
-
-    @cached_property
-    def anterior(self):
-        """The line above with an objective this one does not share, or None."""
-        filas = self.pagina.contenido.filas
-        lugar = self.linea.fila.numero - 2
-        if lugar < 0 or filas[lugar].objetivo is None:
-            return None
-        propio = self.linea.fila.objetivo
-        return None if propio and propio.id == filas[lugar].objetivo.id else filas[lugar]
-
-    @cached_property
-    def siguiente(self):
-        filas = self.pagina.contenido.filas
-        return filas[self.linea.fila.numero] if self.linea.fila.numero < len(filas) else None
-
-    @property
-    def huerfana(self):
-        return huerfana(self.linea.fila)
-
-    @cached_property
-    def unidades(self):
-        """Units already written in other lines, as suggestions."""
-        vistas = dict.fromkeys(f.compromiso.unidad for f in self.pagina.contenido.filas if f.compromiso.unidad.strip())
-        vistas.pop(self.linea.fila.compromiso.unidad, None)
-        return list(vistas)[:6]
+def ruta_de(formulario, llave_):
+    """The address, under the programme's, of the line of that key; empty when it names none."""
+    if llave_.isdigit():
+        return f"fila/{llave_}/"
+    clave, _, numero = llave_.rpartition("-")
+    return f"propia/{clave}/{numero}/" if formulario.tabla(clave) and numero.isdigit() else ""
 
 
 def operacion(request):

@@ -7,7 +7,7 @@ from gestion_territorial.flujo.pasos import PASOS
 
 from .direcciones import AnioConverter, FormularioConverter, RegionConverter, ServicioConverter
 from .politica import NACIONAL, REGION, TODOS, de_programa, de_servicio, personal, publica, ruta
-from .vistas import general, historia, nacional, pasos, ponderaciones, programa, revision
+from .vistas import general, historia, nacional, pasos, ponderaciones, programa, propias, revision
 
 register_converter(FormularioConverter, "formulario")
 register_converter(ServicioConverter, "servicio")
@@ -58,6 +58,17 @@ urlpatterns = [
             de_programa(POST=REGION),
         )
         for accion in programa.ACCIONES
+    ),
+    ruta(P + "propia/<slug:tabla>/nueva/", propias.nueva, "propia-nueva", de_programa(POST=REGION)),
+    ruta(P + "propia/<slug:tabla>/<int:fila>/", propias.fila, "propia", de_programa(GET=REGION, POST=REGION)),
+    *(
+        ruta(
+            f"{P}propia/<slug:tabla>/<int:fila>/{accion}/",
+            propias.accion(accion),
+            f"propia-{accion}",
+            de_programa(POST=REGION),
+        )
+        for accion in propias.ACCIONES
     ),
     ruta(P + "fila/<int:fila>/evidencia/", programa.evidencia, "fila-evidencia", de_programa(POST=REGION)),
     ruta(

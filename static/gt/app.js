@@ -172,7 +172,7 @@
 
     /* Both texts side by side: keep mine, use theirs, or put them together. */
     mostrarChoque(colision, cuerpo) {
-      const nombre = cuerpo.tabla + "." + colision.campo;
+      const nombre = cuerpo.nivel + "." + colision.campo;
       const caja = this.form.querySelector(`[data-campo="${nombre}"]`);
       if (!caja) return;
       caja.querySelector(".choque")?.remove();
@@ -187,7 +187,7 @@
       const resolver = (texto) => {
         const antes = this.form.elements.namedItem("antes." + nombre);
         antes.value = colision.guardado;
-        this.ponerEdiciones({ [cuerpo.tabla]: cuerpo.edicion });
+        this.ponerEdiciones({ [cuerpo.nivel]: cuerpo.edicion });
         poner(this.form.elements.namedItem(nombre), texto);
         choque.remove();
         this.decir("", "");
@@ -249,7 +249,7 @@
   }
 
   function urlDeEdicion(id) {
-    return `${location.pathname}?editar=${id}#fila-${id}`;
+    return `${location.pathname}?editar=${id}#${/\D/.test(id) ? id : "fila-" + id}`;
   }
 
   function editorDe(form) {
@@ -289,12 +289,12 @@
       if (!confirm("Hay texto sin guardar en esta fila. ¿Cerrarla y perderlo?")) return;
     }
     const fila = form.closest("tr");
-    const id = form.dataset.editor;
+    const id = fila.id;
     const siguiente = alSiguiente && form.dataset.siguiente;
     recordar(fila);
     await htmx.ajax("GET", form.dataset.cerrar, { target: fila, swap: "outerHTML" });
     reponer();
-    const destino = document.querySelector(`#fila-${siguiente || id} [data-editar]`);
+    const destino = document.querySelector(`#${siguiente || id} [data-editar]`);
     if (destino && siguiente) destino.click();
     else if (destino) destino.focus({ preventScroll: true });
   }

@@ -1,0 +1,54 @@
+"""The lines of a form's own tables: the same gestures as commitments, for whichever table the form declares."""
+
+from gestion_territorial.flujo import propias
+
+from ..pagina import entero, operacion
+from .comun import abrir, guardado, mostrar
+
+ACCIONES = {
+    "subir": lambda **k: propias.mover(abajo=False, **k),
+    "bajar": lambda **k: propias.mover(abajo=True, **k),
+    "eliminar": propias.eliminar,
+    "restaurar": propias.restaurar,
+}
+
+
+def nueva(request, programa, formulario, tabla):
+    hecho = propias.agregar(programa_id=programa.pk, cargo=request.cargo, tabla=tabla, operacion=operacion(request))
+    return mostrar(request, programa, f"{tabla}-{hecho['fila']}")
+
+
+def fila(request, programa, formulario, tabla, fila):
+    """GET: the row's editor. POST: save what changed, by field."""
+    llave = f"{tabla}-{fila}"
+    if request.method != "POST":
+        return abrir(request, programa, llave)
+    cambios = {
+        nombre.removeprefix("fila."): (request.POST.get(f"antes.{nombre}", ""), escrito)
+        for nombre, escrito in request.POST.items()
+        if nombre.startswith("fila.") and nombre != "fila.edicion"
+    }
+    respuesta = propias.guardar(
+        programa_id=programa.pk,
+        cargo=request.cargo,
+        tabla=tabla,
+        fila_id=fila,
+        cambios=cambios,
+        edicion=entero(request.POST.get("fila.edicion")) or 0,
+        operacion=operacion(request),
+    )
+    return guardado(request, programa, llave, respuesta)
+
+
+def accion(nombre):
+    """The view of one action on a row."""
+
+    def vista(request, programa, formulario, tabla, fila):
+        ACCIONES[nombre](
+            programa_id=programa.pk, cargo=request.cargo, tabla=tabla, fila_id=fila, operacion=operacion(request)
+        )
+        llave = f"{tabla}-{fila}"
+        return mostrar(request, programa, deshacer=llave) if nombre == "eliminar" else mostrar(request, programa, llave)
+
+    vista.__name__ = f"propia_{nombre}"
+    return vista
