@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "gestion_territorial.documentos",
     "gestion_territorial.web",
     "programas",
+    "complementariedad",
+    "informacion_gore",
     "allauth",
     "allauth.account",
     "crispy_forms",

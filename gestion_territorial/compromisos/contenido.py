@@ -76,6 +76,10 @@ class Contenido:
         return [FilaPropia(n, fila) for n, fila in enumerate(filas, start=1)]
 
     @property
+    def formato(self):
+        return self.identidad.get("formato", "")
+
+    @property
     def modalidad(self):
         return self.cabecera.modalidad
 
@@ -185,6 +189,7 @@ def _identidad(programa):
         "region": programa.region_id,
         "formulario": programa.formulario,
         "numero": programa.numero,
+        "formato": programa.periodo.formato(programa.formulario),
     }
 
 

@@ -21,7 +21,7 @@ from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.puntaje import PonderacionIlegible, leer_ponderacion, milesimas
 
 from . import contenido as datos
-from .models import Compromiso, Operacion, ProgramaRegional, Version
+from .models import Operacion, ProgramaRegional, Version
 from .texto import TextoInvalido, leer_entero, leer_fecha, limpiar
 
 PASO_DE_ORDEN = 1024  # rows are numbered with gaps, so that one can be put between two without touching either
@@ -302,7 +302,7 @@ def _comparable(valor):
 def _poner(fila, campo, valor):
     """Set a field and what follows from it; returns the followers as {campo: [antes, después]}."""
     setattr(fila, campo, valor)
-    if isinstance(fila, Compromiso) and campo == "ponderacion_texto":
+    if campo == "ponderacion_texto":  # wherever a weight is typed, its thousandths follow
         antes = fila.ponderacion_milesimas
         try:
             fila.ponderacion_milesimas = milesimas(leer_ponderacion(valor)) if valor else None

@@ -54,7 +54,8 @@ def bloque(*, formulario, programa, contenido, aprobado, estado, uso):
 def numerada(par, formulario, periodo):
     """«REGIÓN (1)», from a declaration's (number, label)."""
     numero, etiqueta = par
-    return f"{formulario.con_periodo(etiqueta, periodo)} ({numero})"
+    texto = formulario.con_periodo(etiqueta, periodo)
+    return f"{texto} ({numero})" if numero else texto
 
 
 def umbral_de(formulario, periodo):

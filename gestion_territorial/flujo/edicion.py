@@ -77,8 +77,9 @@ def guardar_cabecera(*, programa_id, cargo, cambios, operacion=None):
     """Save the form's heading: authority and modality. Changing the modality deletes nothing."""
 
     def hacer(escritura):
-        if "modalidad" in cambios and cambios["modalidad"][1] not in Modalidad.values:
-            raise DatoInvalido("Elija una de las dos modalidades: metas o actividades.", "modalidad")
+        modalidades = catalogo.formulario(escritura.programa.formulario).modalidades
+        if "modalidad" in cambios and cambios["modalidad"][1] not in modalidades:
+            raise DatoInvalido("Elija una de las modalidades que admite el formulario.", "modalidad")
         escritura.guardar_cabecera({c: par for c, par in cambios.items() if c in ("autoridad", "modalidad")})
         return {"guardado": timezone.localtime().strftime("%H:%M")}
 

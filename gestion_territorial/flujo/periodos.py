@@ -116,7 +116,13 @@ def _limpio(objeto, **como):
 def _crear_programas(periodo, servicios):
     existentes = set(ProgramaRegional.objects.filter(periodo=periodo).values_list("servicio", "region", "formulario"))
     nuevos = [
-        ProgramaRegional(servicio=servicio, periodo=periodo, region=region, formulario=formulario.codigo)
+        ProgramaRegional(
+            servicio=servicio,
+            periodo=periodo,
+            region=region,
+            formulario=formulario.codigo,
+            modalidad=formulario.modalidades[0],
+        )
         for servicio in servicios
         for region in periodo.regiones.all()
         for formulario in catalogo.instalados()

@@ -18,6 +18,7 @@ class Tipo(StrEnum):
     TERRITORIO = "territorio"  # codes of regions, provinces and communes, one a line
     FECHA = "fecha"
     OPCIONES = "opciones"  # one of a few
+    MARCAS = "marcas"  # any of a few, their keys one a line
     COMPROMISO = "compromiso"  # the goal (or activity) and, under it, its descriptive activities
     PONDERACION = "ponderacion"
     RESPUESTA = "respuesta"
@@ -113,7 +114,11 @@ class Tabla:
 
 @dataclass(frozen=True)
 class Formulario:
-    """One official form. Texts may hold {anio} and {umbral}; `con_periodo` fills them in."""
+    """One official form. Texts may hold {anio} and {umbral}; `con_periodo` fills them in.
+
+    `modalidades` are those it admits, the first by default; `formatos` the versions it can be printed in, when it has
+    more than one: which one rules is data of the period.
+    """
 
     codigo: str
     ruta: str
@@ -127,12 +132,16 @@ class Formulario:
     reglas: tuple[Callable[[Any], Iterator], ...] = ()
     alias: tuple[str, ...] = ()
     puntua: bool = True
-    formatos: dict[str, str] = field(default_factory=dict)
-    tablas_de: Callable[[str], tuple[Tabla, ...]] | None = None
+    modalidades: tuple[str, ...] = ("METAS", "ACTIVIDADES")
+    formatos: dict[str, tuple[Tabla, ...]] = field(default_factory=dict)
     columnas: dict[str, Columna] = field(init=False, default_factory=dict)
 
     def __post_init__(self):
         self.columnas.update({c.clave: c for tabla in self.tablas for c in tabla.columnas})
+
+    def tablas_de(self, formato):
+        """The tables as that version of the format prints them; the screen's where the form has one version only."""
+        return self.formatos.get(formato) or self.tablas
 
     def tabla(self, clave):
         """The table of that key, or None."""

@@ -42,6 +42,8 @@ def valor(columna, fila, contenido):
         return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in en_lineas(c.actividades))])))
     if columna.clave == "resultado":
         return _resultado(fila)
+    if columna.clave == "objetivo":
+        return Valor(fila.objetivo.texto if fila.objetivo else "")
     de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
     return Valor("\n".join(str(getattr(de, campo)) for campo in columna.campos)) if de else VACIO
 
@@ -50,6 +52,9 @@ def _de_la_fila(columna, datos):
     textos = [str(getattr(datos, campo) or "") for campo in columna.campos]
     if columna.tipo == Tipo.LISTA:
         return "\n".join(f"- {linea}" for texto in textos for linea in en_lineas(texto))
+    if columna.tipo == Tipo.MARCAS:
+        opciones = dict(columna.opciones)
+        return "\n".join(f"- {opciones.get(clave, clave)}" for texto in textos for clave in en_lineas(texto))
     if columna.tipo == Tipo.OPCIONES:
         return ", ".join(dict(columna.opciones).get(texto, texto) for texto in textos if texto)
     if columna.tipo == Tipo.FECHA:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from gestion_territorial.compromisos import contenido as datos_de
 from gestion_territorial.formularios.declaracion import Fase, Nivel, Tipo
 from gestion_territorial.formularios.reglas import huerfana
+from gestion_territorial.formularios.territorios import codigos, de_la_region
 
 from .pagina import Linea, Pagina
 
@@ -47,10 +49,24 @@ class Editor:
             "ayuda": columna.ayuda,
             "tipo": columna.tipo,
             "largo": columna.tipo in LARGOS,
-            "opciones": columna.opciones,
+            "opciones": columna.opciones if columna.tipo == Tipo.OPCIONES else (),
+            "casillas": self._casillas(columna, campo, texto),
             "valor": texto,
             "hallazgos": celda.hallazgos if campo == columna.campos[0] else (),
         }
+
+    def _casillas(self, columna, campo, texto):
+        """Groups of boxes to tick, [(title, [(key, label, ticked?)])], for what is kept as keys, one a line."""
+        if campo != columna.campos[0] or columna.tipo not in (Tipo.MARCAS, Tipo.TERRITORIO):
+            return []
+        programa = self.pagina.programa
+        grupos = (
+            de_la_region(programa.region, programa.periodo.anio)
+            if columna.tipo == Tipo.TERRITORIO
+            else [("", columna.opciones)]
+        )
+        marcadas = set(codigos(texto))
+        return [(titulo, [(clave, nombre, clave in marcadas) for clave, nombre in grupo]) for titulo, grupo in grupos]
 
 
 @dataclass
@@ -95,6 +111,7 @@ class EditorDeCompromiso(Editor):
                 "tipo": Tipo.OPCIONES if extra.opciones else Tipo.CORTO,
                 "largo": False,
                 "opciones": [("", "—"), *extra.opciones(contenido)] if extra.opciones else (),
+                "casillas": (),
                 "valor": extra.valor(self.linea.fila, contenido),
                 "hallazgos": (),
             }
@@ -154,15 +171,15 @@ class EditorPropio(Editor):
     def campos(self):
         datos = self.linea.fila.datos
         return [
-            self._campo(
-                columna, campo, f"fila.{campo}", self._etiqueta(columna), _texto(columna, getattr(datos, campo))
-            )
+            self._campo(columna, campo, f"fila.{campo}", self._etiqueta(columna, campo), _texto(columna, datos, campo))
             for columna in self.linea.tabla.columnas
             if columna.fase == Fase.COMPROMISO
             for campo in columna.campos
         ]
 
-    def _etiqueta(self, columna):
+    def _etiqueta(self, columna, campo):
+        if campo != columna.campos[0]:
+            return datos_de.modelo(self.linea.tabla.modelo)._meta.get_field(campo).verbose_name.capitalize()
         etiqueta = self.pagina.formulario.con_periodo(columna.etiqueta, self.pagina.programa.periodo)
         return f"{etiqueta} ({columna.numero})" if columna.numero else etiqueta
 

@@ -39,6 +39,8 @@
     }
 
     valor(nombre) {
+      const casillas = this.form.querySelector(`[data-casillas="${nombre}"]`);
+      if (casillas) return [...casillas.querySelectorAll("input:checked")].map((c) => c.value).join("\n");
       const campo = this.form.elements.namedItem(nombre);
       return campo ? normal(campo.value) : "";
     }

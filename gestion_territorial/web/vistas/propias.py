@@ -23,10 +23,13 @@ def fila(request, programa, formulario, tabla, fila):
     llave = f"{tabla}-{fila}"
     if request.method != "POST":
         return abrir(request, programa, llave)
+    escritos = {nombre: escrito for nombre, escrito in request.POST.items() if nombre.startswith("fila.")}
+    # Boxes ticked without JavaScript come one by one; the row keeps their keys one a line.
+    escritos |= {n: "\n".join(request.POST.getlist(f"casilla.{n}")) for n in request.POST.getlist("casillas")}
+    escritos.pop("fila.edicion", None)
     cambios = {
         nombre.removeprefix("fila."): (request.POST.get(f"antes.{nombre}", ""), escrito)
-        for nombre, escrito in request.POST.items()
-        if nombre.startswith("fila.") and nombre != "fila.edicion"
+        for nombre, escrito in escritos.items()
     }
     respuesta = propias.guardar(
         programa_id=programa.pk,
