@@ -34,7 +34,17 @@ def mundo(db):
 
 
 @pytest.fixture
-def entrar(mundo):
+def paginas(settings):
+    """Pages as a browser gets them, without what only a deployed server has: https and collected static files."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "whitenoise" not in m]
+
+
+@pytest.fixture
+def entrar(mundo, paginas):
     """A function: the browser of one of the people, signed in."""
 
     def _entrar(nombre, **cabeceras):

@@ -24,7 +24,7 @@ class Diferencia:
     @property
     def palabras(self):
         """The two texts as runs (kind, text): «igual», «quitado», «agregado», for marking words on screen."""
-        return comparar_palabras(str(self.antes or ""), str(self.despues or ""))
+        return comparar_palabras(en_palabras(self.antes), en_palabras(self.despues))
 
 
 def diff(a, b):
@@ -53,6 +53,13 @@ def etiqueta(tabla, campo):
         return str(modelo(tabla)._meta.get_field(campo.removesuffix("_id")).verbose_name)
     except Exception:
         return campo.replace("_", " ")
+
+
+def en_palabras(valor):
+    """A stored value as people read it."""
+    if isinstance(valor, bool):
+        return "sí" if valor else "no"
+    return "" if valor is None else str(valor)
 
 
 def comparar_palabras(antes, despues):

@@ -48,7 +48,9 @@ class ProgramaQuerySet(models.QuerySet):
         return self.filter(servicio=cargo.servicio_id)
 
     def con_contexto(self):
-        return self.select_related("servicio", "periodo", "region", "revisor", "vigente")
+        """With what pages and steps read of them; of the version in force, all but its content, which is long."""
+        relacionados = self.select_related("servicio", "periodo", "region", "revisor", "vigente")
+        return relacionados.defer("vigente__contenido")
 
     def de_norte_a_sur(self):
         return self.order_by("servicio__codigo", "periodo__anio", "formulario", "region__orden", "numero")

@@ -14,8 +14,8 @@ class TextoInvalido(ValueError):
 def limpiar(texto, *, maximo=LARGO_MAXIMO):
     """The text as it will be stored: line ends as \\n, nothing else touched.
 
-    Control characters and those no workbook can hold are refused, named with their place, rather than dropped:
-    nobody's words are changed in silence.
+    Control characters, those no workbook can hold and «�» (a letter that arrived unreadable) are refused, named with
+    their place, rather than dropped: nobody's words are changed in silence.
     """
     texto = str(texto).replace("\r\n", "\n").replace("\r", "\n")
     largo = sum(2 if ord(c) > 0xFFFF else 1 for c in texto)
@@ -24,7 +24,9 @@ def limpiar(texto, *, maximo=LARGO_MAXIMO):
             f"El texto tiene {largo} caracteres y el máximo es {maximo}. Acórtelo o repártalo en varias filas."
         )
     for posicion, caracter in enumerate(texto, start=1):
-        if caracter not in "\n\t" and (unicodedata.category(caracter) in ("Cc", "Cs") or caracter in "\ufffe\uffff"):
+        if caracter not in "\n\t" and (
+            unicodedata.category(caracter) in ("Cc", "Cs") or caracter in "\ufffd\ufffe\uffff"
+        ):
             raise TextoInvalido(
                 f"El texto tiene un carácter que no se puede guardar (U+{ord(caracter):04X}, posición {posicion}). "
                 "Bórrelo y vuelva a guardar."

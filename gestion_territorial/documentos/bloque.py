@@ -1,7 +1,7 @@
 """From a programme's content to its block on paper: the form's declaration walked once, for whichever form."""
 
 from gestion_territorial.formularios.declaracion import Nivel, Tipo
-from gestion_territorial.formularios.valores import valor
+from gestion_territorial.formularios.valores import SIGNOS, valor
 from gestion_territorial.puntaje import Resultado, mostrar, mostrar_ponderacion, puntuar
 
 from .partes import NO_COMPROMETE, Bloque, Celda, ColumnaImpresa, LineaFinal, TablaImpresa
@@ -10,14 +10,6 @@ from .texto import imprimible
 SUMAN = (Tipo.PONDERACION, Tipo.GANADA)
 CLASES = {Tipo.PONDERACION: "numero", Tipo.GANADA: "numero", Tipo.RESPUESTA: "respuesta"}
 ABRE = {Nivel.OBJETIVO: "abre_objetivo", Nivel.INDICADOR: "abre_indicador"}
-SIGNOS = {
-    Resultado.CUMPLE: "✔",
-    Resultado.NO_CUMPLE: "✘",
-    Resultado.PENDIENTE: "◔",
-    Resultado.NO_EVALUABLE: "⚠",
-    Resultado.VACIO: "○",
-    Resultado.SIN_COMPROMISO: "–",
-}
 ANULADA = "anulado por enmienda"
 SIMULACION = "Simulación, aún sin aprobar."
 

@@ -17,16 +17,17 @@ from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, ProgramaRegional, Version
-from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.pasos import PASOS, VIGENTES
 from gestion_territorial.flujo.veredicto import ResultadoRegional, de_regiones, puntaje_de
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado
 
-from .bloque import SIGNOS, SUMAN, bloque, numerada, umbral_de
+from .bloque import SUMAN, bloque, numerada, umbral_de
 from .partes import A_NIVEL_NACIONAL, Documento, LineaFinal, Uso
-from .texto import fecha
+from .texto import fecha, imprimible
 
-# The motives of versions that are cut on the way to approval: what they hold has no validity yet.
+# The motives of versions that are cut on the way to approval: their score is a simulation.
 SIN_APROBAR = frozenset(p.version for p in PASOS.values() if p.version and p.hasta in ANTES_DE_APROBAR)
 REDONDEO = "Las ponderaciones de las filas se imprimen redondeadas; el total es la suma exacta."
 
@@ -134,13 +135,15 @@ def _ultimos_cambios(programas):
 
 def _uso_vivo(programa, huella, version, cambio):
     """(Uso, moment) of live content: the version in force when it is one, or the last that holds the same."""
-    if programa.vigente and programa.vigente.sha256 == huella:
-        version = programa.vigente
-    avisos = []
-    if not programa.aprobado:
+    vigente, avisos = programa.vigente, []
+    if vigente and vigente.sha256 == huella:
+        version = vigente
+    elif not programa.aprobado:
         avisos.append(f"Estado: {programa.get_estado_display().lower()}; aún no hay una versión aprobada.")
-    elif version is None:
-        avisos.append(f"Contiene cambios posteriores a la versión {programa.vigente.numero}, que es la vigente.")
+    elif version:
+        avisos.append(f"Es la versión {version.numero} ({version.motivo}), aún sin validar. {_rige(vigente)}")
+    else:
+        avisos.append(f"Contiene cambios que ninguna versión recoge. {_rige(vigente)}")
     momento = version.creada_en if version else cambio
     uso = Uso(
         sha256=huella,
@@ -154,13 +157,17 @@ def _uso_vivo(programa, huella, version, cambio):
 
 
 def _uso_de_version(programa, version):
-    avisos = []
-    borrador = version.motivo in SIN_APROBAR
+    vigente, avisos = programa.vigente, []
+    borrador = version.motivo not in VIGENTES
     if borrador:
-        avisos.append(f"La versión {version.numero} se envió a revisión y no es una versión aprobada.")
-    elif programa.vigente and programa.vigente.numero != version.numero:
-        avisos.append(f"No es la versión vigente, que es la {programa.vigente.numero}.")
+        avisos.append(f"La versión {version.numero} se envió a revisión; no es una versión aprobada ni validada.")
+    elif vigente and vigente.pk != version.pk:
+        avisos.append(_rige(vigente))
     return Uso(version.sha256, version.numero, version.motivo, fecha(version.creada_en), borrador, tuple(avisos))
+
+
+def _rige(vigente):
+    return f"La versión vigente es la {vigente.numero} ({vigente.motivo})."
 
 
 def _veredicto(pais, formulario, periodo):
@@ -194,7 +201,7 @@ def _documento(formulario, servicio, periodo, region, bloques, veredicto, moment
             filter(None, (formulario.con_periodo(t, periodo) for t in (formulario.actividad, formulario.titulo)))
         ),
         servicio=servicio.codigo,
-        servicio_nombre=servicio.nombre,
+        servicio_nombre=imprimible(servicio.nombre),
         anio=periodo.anio,
         region=region,
         bloques=tuple(bloques),

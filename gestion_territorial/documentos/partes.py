@@ -33,7 +33,7 @@ class Celda:
 
 @dataclass(frozen=True, slots=True)
 class ColumnaImpresa:
-    """`etiqueta` carries its number, «Indicador (3)»; `ancho` is a share of the page; `clase` says how it is aligned."""
+    """`etiqueta` carries its number, «Indicador (3)»; `ancho` is a share of the page; `clase` how it is aligned."""
 
     clave: str
     etiqueta: str
@@ -57,7 +57,7 @@ class TablaImpresa:
 
     @property
     def lineas(self):
-        """([(column, cell)], whether it is too long to be kept on one page): what a renderer that breaks pages needs."""
+        """([(column, cell)], whether it is too long to be kept on one page), for a renderer that breaks pages."""
         return [
             (
                 [(columna, celda) for columna, celda in zip(self.columnas, fila, strict=True) if celda],
@@ -154,6 +154,11 @@ class Documento:
     @property
     def borrador(self):
         return any(b.uso.borrador for b in self.bloques)
+
+    @property
+    def marca(self):
+        """What every page of a draft says, or empty."""
+        return BORRADOR if self.borrador else ""
 
     @property
     def encabezado(self):

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from .medidas import anchos
+from .partes import SIN_FILAS
 
 BIBLIOTECAS = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 REMEDIO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -24,7 +25,7 @@ ROBOTO = "vendor/roboto/roboto.css"
 
 
 class PdfNoDisponible(Exception):
-    """This machine cannot draw PDF. Its message is the Spanish sentence for the user, with the command that mends it."""
+    """This machine cannot draw PDF. Its message is the sentence for the user, with the command that mends it."""
 
     def __init__(self):
         super().__init__(
@@ -46,6 +47,7 @@ def documento_pdf(documento):
         {
             "documento": documento,
             "momento": documento.momento.astimezone(UTC).isoformat(timespec="seconds"),
+            "sin_filas": SIN_FILAS,
             "con_roboto": finders.find(ROBOTO) is not None,
         },
     )

@@ -210,7 +210,7 @@ def unir_con_siguiente(*, programa_id, cargo, compromiso_id, operacion=None):
         _exigir_que_nada_se_pierda(fila, escritura.programa.modalidad)
         orfana, siguiente = fila.compromiso, siguiente.compromiso
         if escritura.programa.modalidad == Modalidad.ACTIVIDADES:
-            return _colgar_antes_de(escritura, compromiso_id, siguiente)
+            return _colgar_antes_de(escritura, compromiso_id, escritura.fila(Compromiso, siguiente.id))
         lineas = [*filter(None, [orfana.texto]), *en_lineas(orfana.actividades)]
         unidades = [siguiente.unidad, "" if orfana.unidad.strip() == siguiente.unidad.strip() else orfana.unidad]
         cambios = {

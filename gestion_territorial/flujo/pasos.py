@@ -200,6 +200,7 @@ _LISTA = (
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
 ENVIOS = ("enviar", "no-compromete", "enviar-resultados")
+VIGENTES = frozenset(p.version for p in _LISTA if p.vigente)  # motives of the versions that come into force
 
 
 def paso(nombre):

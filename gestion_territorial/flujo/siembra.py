@@ -31,21 +31,21 @@ from gestion_territorial.territorio.carga import cargar_territorio
 from gestion_territorial.territorio.models import Etapa, Periodo, Region, Servicio
 
 from . import periodos
-from .pasos import PASOS
+from .pasos import PASOS, VIGENTES
 
 PRIMER_ANIO = 2009
 ACCION = "sembrar"
-# How many of a hundred programmes are in each state, and the step that cut the version they hold.
+# How many of a hundred programmes are in each state, and the steps whose versions they hold.
 ESTADOS = {
-    Estado.BORRADOR: (5, ""),
-    Estado.ENVIADO: (4, "enviar"),
-    Estado.OBSERVADO: (3, "enviar"),
-    Estado.APROBADO: (10, "aprobar"),
-    Estado.RESULTADOS: (10, "aprobar"),
-    Estado.RESULTADOS_ENVIADOS: (8, "enviar-resultados"),
-    Estado.RESULTADOS_OBSERVADOS: (2, "enviar-resultados"),
-    Estado.VALIDADO: (8, "validar"),
-    Estado.CERRADO: (50, "cerrar"),
+    Estado.BORRADOR: (5, ()),
+    Estado.ENVIADO: (4, ("enviar",)),
+    Estado.OBSERVADO: (3, ("enviar",)),
+    Estado.APROBADO: (10, ("aprobar",)),
+    Estado.RESULTADOS: (10, ("aprobar",)),
+    Estado.RESULTADOS_ENVIADOS: (8, ("aprobar", "enviar-resultados")),
+    Estado.RESULTADOS_OBSERVADOS: (2, ("aprobar", "enviar-resultados")),
+    Estado.VALIDADO: (8, ("validar",)),
+    Estado.CERRADO: (50, ("cerrar",)),
 }
 CAMPOS = ["autoridad", "modalidad", "no_compromete", "estado", "edicion", "enviado_en", "vigente"]
 RESPONDIDOS = (Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS, Estado.VALIDADO, Estado.CERRADO)
@@ -109,9 +109,9 @@ def _sembrar_servicio(servicio, periodo, filas, semilla):
         contenidos = leer_varios([s.programa for s in siembras])
         for siembra in siembras:
             siembra.cerrar(contenidos[siembra.programa.pk])
-        Version.objects.bulk_create([s.version for s in siembras if s.version])
+        Version.objects.bulk_create([v for s in siembras for v in s.versiones])
         for siembra in siembras:
-            siembra.programa.vigente = siembra.version if siembra.programa.aprobado else None
+            siembra.programa.vigente = siembra.vigente
             siembra.programa.save(update_fields=CAMPOS)
         Periodo.objects.filter(pk=periodo.pk, bloqueado_en__isnull=True).update(bloqueado_en=_momento(periodo.anio, 0))
         por_cadena = {}
@@ -136,7 +136,7 @@ class _Siembra:
     objetivos: list = field(default_factory=list)
     indicadores: list = field(default_factory=list)
     compromisos: list = field(default_factory=list)
-    version: Version | None = None
+    versiones: list = field(default_factory=list)
 
     def __post_init__(self):
         p = self.programa
@@ -223,30 +223,35 @@ class _Siembra:
         ]
 
     def cerrar(self, contenido):
-        """The version that the last step before this state would have cut; drafts have none."""
+        """The versions that the steps before this state would have cut; drafts have none."""
         programa = self.programa
-        paso = ESTADOS[programa.estado][1]
-        if not paso:
-            return
-        if programa.estado == Estado.RESULTADOS:
-            contenido = _como_se_aprobo(contenido)
-        motivo = PASOS["no-compromete" if programa.no_compromete and paso == "enviar" else paso].version
-        texto = canonico(instantanea(contenido))
-        self.version = Version(
-            programa=programa,
-            numero=1,
-            motivo=motivo,
-            esquema=ESQUEMA,
-            contenido=texto,
-            sha256=sha256(texto),
-            actor_id=SISTEMA.id,
-            actor_nombre=SISTEMA.nombre,
-            actor_cargo=SISTEMA.cargo,
-            creada_en=programa.enviado_en,
-        )
+        for nombre in ESTADOS[programa.estado][1]:
+            paso = PASOS["no-compromete" if programa.no_compromete and nombre == "enviar" else nombre]
+            datos = instantanea(contenido)
+            texto = canonico(_sin_resultados(datos) if nombre == "aprobar" else datos)
+            self.versiones.append(
+                Version(
+                    programa=programa,
+                    numero=len(self.versiones) + 1,
+                    motivo=paso.version,
+                    esquema=ESQUEMA,
+                    contenido=texto,
+                    sha256=sha256(texto),
+                    anterior=self.versiones[-1].sha256 if self.versiones else "",
+                    actor_id=SISTEMA.id,
+                    actor_nombre=SISTEMA.nombre,
+                    actor_cargo=SISTEMA.cargo,
+                    creada_en=programa.enviado_en,
+                )
+            )
+
+    @property
+    def vigente(self):
+        """The version in force: of the last step that puts one in force, as the table of steps has it."""
+        return next((v for v in reversed(self.versiones) if v.motivo in VIGENTES), None)
 
     def asiento(self, semilla):
-        programa, version = self.programa, self.version
+        programa, version = self.programa, self.versiones[-1] if self.versiones else None
         return Asiento(
             ACCION,
             programa_id=programa.pk,
@@ -267,11 +272,10 @@ class _Siembra:
         )
 
 
-def _como_se_aprobo(contenido):
-    """The same content before any result was written."""
-    for indicador in contenido.tabla(Indicador):
-        indicador.resultado_anual = ""
-    for compromiso in contenido.tabla(Compromiso):
-        compromiso.cumple = ""
-    contenido.tabla(Evidencia).clear()
-    return contenido
+def _sin_resultados(datos):
+    """The snapshot as it was approved, before any result was written."""
+    for modelo, campo in ((Indicador, "resultado_anual"), (Compromiso, "cumple")):
+        for fila in datos["tablas"][modelo._meta.label_lower]:
+            fila[campo] = ""
+    datos["tablas"][Evidencia._meta.label_lower] = []
+    return datos

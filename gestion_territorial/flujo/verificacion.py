@@ -18,6 +18,7 @@ from gestion_territorial.puntaje import agregar
 from . import repaso
 from .faltas import Falta, de_programa
 from .lectura import lectura_unica
+from .pasos import VIGENTES
 from .veredicto import agregados
 
 LOTE = 50
@@ -65,12 +66,12 @@ def _lotes():
 def _de_un_lote(lote):
     contenidos, sumas = leer_varios(lote), agregados([p.pk for p in lote])
     historias = repaso.historias(lote)
-    ultimas = {}
+    ultimas, vigentes = {}, {}
     for programa in lote:
         yield from _puntaje(programa, contenidos[programa.pk], sumas.get(programa.pk) or agregar([]))
-    yield from _versiones(lote, historias, ultimas)
+    yield from _versiones(lote, historias, ultimas, vigentes)
     for programa in lote:
-        yield from _vigente(programa, ultimas.get(programa.pk))
+        yield from _vigente(programa, ultimas.get(programa.pk), vigentes.get(programa.pk))
         yield from _contra_la_version(programa, contenidos[programa.pk], ultimas.get(programa.pk))
     yield from repaso.repasar(lote, historias)
 
@@ -92,8 +93,11 @@ def _en_palabras(agregado):
     )
 
 
-def _versiones(lote, historias, ultimas):
-    """Each version's hash, the chain from one to the next, and what the register noted of it; fills in `ultimas`."""
+def _versiones(lote, historias, ultimas, vigentes):
+    """Each version's hash, the chain from one to the next, and what the register noted of it.
+
+    Fills in `ultimas`, the last version of each programme, and `vigentes`, the last that came into force.
+    """
     programas = {p.pk: p for p in lote}
     for version in Version.objects.filter(programa__in=programas).order_by("programa", "numero").iterator(50):
         programa, anterior = programas[version.programa_id], ultimas.get(version.programa_id)
@@ -110,19 +114,20 @@ def _versiones(lote, historias, ultimas):
         if anotado != version.sha256:
             yield de_programa(programa, f"SHA-256 registrado de la {cual}", anotado[:12], version.sha256[:12])
         ultimas[programa.pk] = version
+        if version.motivo in VIGENTES:
+            vigentes[programa.pk] = version
     for programa in lote:
         for numero in historias[programa.pk].versiones:
             yield de_programa(programa, f"versión {numero}", "guardada", "ausente")
 
 
-def _vigente(programa, ultima):
-    """The version in force is the last one once approved, and none before."""
-    esperada = ultima.pk if ultima and programa.aprobado else None
-    if programa.vigente_id != esperada or (programa.aprobado and ultima is None):
-        numero = f"la versión {ultima.numero}" if esperada else "ninguna"
-        yield de_programa(programa, "versión vigente", numero, f"la de id {programa.vigente_id}")
-    elif ultima is None and programa.estado in CONGELADOS:
+def _vigente(programa, ultima, vigente):
+    """What was submitted has a version; what was approved, the last one that a national step put in force."""
+    if ultima is None and programa.estado != Estado.BORRADOR:
         yield de_programa(programa, "versión de lo enviado", "al menos una", "ninguna")
+    if programa.vigente_id != (vigente and vigente.pk):
+        esperada = f"la versión {vigente.numero}" if vigente else "ninguna"
+        yield de_programa(programa, "versión vigente", esperada, f"la de id {programa.vigente_id}")
 
 
 def _contra_la_version(programa, contenido, version):

@@ -5,11 +5,20 @@ from fractions import Fraction
 
 from gestion_territorial.compromisos.contenido import ponderacion
 from gestion_territorial.compromisos.models import Modalidad
-from gestion_territorial.puntaje import mostrar_ponderacion
+from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
 
 from .declaracion import Nivel, Tipo
 
 PALABRA = {"si": "sí", "no": "no", "": ""}
+# The sign that goes with each verdict's word, on screen and on paper: colour never stands alone.
+SIGNOS = {
+    Resultado.CUMPLE: "✓",
+    Resultado.NO_CUMPLE: "✕",
+    Resultado.PENDIENTE: "◔",
+    Resultado.NO_EVALUABLE: "?",
+    Resultado.VACIO: "○",
+    Resultado.SIN_COMPROMISO: "–",
+}
 
 
 @dataclass(frozen=True, slots=True)

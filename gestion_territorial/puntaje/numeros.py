@@ -99,7 +99,7 @@ def mostrar(valor: Fraction, umbral: Fraction | None = None) -> str:
     (89,999 prints "89,99"), because a reader must be able to trust the printed side of the line.
     """
     valor = exacto(valor)
-    centesimas = _redondear(valor, 100)
+    centesimas = _redondear(valor)
     for limite in (100,) if umbral is None else (exacto(umbral), 100):
         if valor < limite <= Fraction(centesimas, 100):
             centesimas = floor(valor * 100)
@@ -115,13 +115,13 @@ def mostrar_ponderacion(valor: Fraction, *, uniforme: bool = False) -> str:
     miles = exacto(valor) * 1000
     if not uniforme and miles.denominator == 1 and miles % 10:
         return _escribir(miles.numerator, 3)
-    return _escribir(_redondear(valor, 100), 2)
+    return _escribir(_redondear(valor), 2)
 
 
-def _redondear(valor: Fraction, partes: int) -> int:
-    """Round to whole parts, halves away from zero (what accountants call half up, and Decimal's ROUND_HALF_UP)."""
-    entero = floor(abs(valor) * partes + Fraction(1, 2))
-    return entero if valor >= 0 else -entero
+def _redondear(valor: Fraction) -> int:
+    """Round to whole hundredths, halves away from zero (as Decimal's ROUND_HALF_UP does)."""
+    centesimas = floor(abs(valor) * 100 + Fraction(1, 2))
+    return centesimas if valor >= 0 else -centesimas
 
 
 def _escribir(entero: int, decimales: int) -> str:

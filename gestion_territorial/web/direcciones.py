@@ -31,6 +31,12 @@ class RegionConverter(StringConverter):
     regex = "[0-9]{2}"
 
 
+class CuentaConverter(StringConverter):
+    """An account's number as allauth writes it in a reset link; the rest of the link may hold hyphens, this may not."""
+
+    regex = "[0-9A-Za-z]{1,13}"
+
+
 class AnioConverter(IntConverter):
     regex = "[0-9]{4}"
 

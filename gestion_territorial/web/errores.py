@@ -1,7 +1,15 @@
-"""Every refusal as an answer: a page, a fragment for htmx, or JSON for the autosave; always one clear sentence."""
+"""Every refusal as an answer: a page, a fragment for htmx, or JSON for the autosave; always one clear sentence.
 
-from django.http import JsonResponse
+A refused post gives back the words that came with it: without JavaScript nothing else still has them.
+"""
+
+import unicodedata
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from gestion_territorial.compromisos.diferencia import etiqueta
@@ -13,9 +21,16 @@ TITULOS = {
     404: "No encontrado",
     405: "Esta dirección no acepta eso",
     409: "La situación cambió",
+    415: "No se pudo leer lo enviado",
     422: "Falta algo",
     500: "Algo falló",
 }
+ILEGIBLES = {
+    RequestDataTooBig: "Lo enviado es demasiado grande: el máximo es 2 MB. Repártalo en varias veces.",
+    TooManyFieldsSent: "Lo enviado trae más de 1.000 campos, que es el máximo. Repártalo en varias veces.",
+}
+DE_FILA = ("objetivo.", "indicador.", "compromiso.")
+SUELTOS = ("autoridad", "motivo", "texto", "referencia")
 
 
 def quiere_json(request):
@@ -26,11 +41,22 @@ def responder(request, estado, mensaje, **contexto):
     """The page of an error, or its JSON when the page's script asked."""
     if quiere_json(request):
         return JsonResponse({"error": mensaje, **contexto.get("json", {})}, status=estado)
-    contexto |= {"estado": estado, "titulo": TITULOS.get(estado, "No se pudo hacer"), "mensaje": mensaje}
+    contexto = {
+        "estado": estado,
+        "titulo": TITULOS.get(estado, "No se pudo hacer"),
+        "mensaje": mensaje,
+        "escrito": _escrito(request) if request.method == "POST" and estado in (403, 404, 409, 422) else [],
+    } | contexto
     return render(request, "errores/error.html", contexto, status=estado)
 
 
+def sin_sesion(request):
+    mensaje = "Su sesión terminó. Entre de nuevo en otra pestaña; lo escrito aquí se guardará al reintentar."
+    return responder(request, 401, mensaje)
+
+
 def rechazo(request, error):
+    """What an action refused. A value that cannot be taken (422) comes back in a form, to be mended and sent again."""
     return responder(
         request,
         error.estado,
@@ -38,6 +64,9 @@ def rechazo(request, error):
         hallazgos=getattr(error, "hallazgos", ()),
         entradas=getattr(error, "entradas", ()),
         json={"campo": getattr(error, "campo", "")},
+        volver=_pagina(request),
+        reenviar=_resto(request) if error.estado == 422 else None,
+        operacion=nueva_operacion(),
     )
 
 
@@ -69,24 +98,33 @@ def choque(request, error):
         "mensaje": mensaje,
         "choque": datos,
         "choques": [
-            c | {"nombre": f"{propio}{c['campo']}", "etiqueta": etiqueta(error.fila._meta.label_lower, c["campo"])}
+            c
+            | {
+                "nombre": f"{propio}{c['campo']}",
+                "etiqueta": etiqueta(error.fila._meta.label_lower, c["campo"]),
+                "opciones": error.fila._meta.get_field(c["campo"]).choices,
+            }
             for c in colisiones
         ],
         "campos": [(n, v) for n, v in (request.POST.dict() | nuevos).items() if n not in fuera],
-        "destino": request.path,
-        "volver": request.path.split("/fila/")[0] + "/",
+        "volver": _pagina(request),
         "operacion": nueva_operacion(),
     }
     return render(request, "errores/choque.html", contexto, status=409)
 
 
 def csrf(request, reason=""):
+    if quiere_json(request) and not request.user.is_authenticated:
+        return sin_sesion(request)  # who lost the session lost the token with it: the text is kept and tried again
     mensaje = "La página estuvo abierta demasiado tiempo o se abrió desde otro sitio. Vuelva a cargarla y repita."
-    return responder(request, 403, mensaje)
+    # Another site's post comes without a session, and its words are not repeated here.
+    ajeno = {} if request.user.is_authenticated else {"escrito": []}
+    return responder(request, 403, mensaje, titulo="La página venció", **ajeno)
 
 
 def solicitud_incorrecta(request, exception):
-    return responder(request, 400, "Revise la dirección o vuelva a la página anterior.")
+    mensaje = ILEGIBLES.get(type(exception), "Revise la dirección o vuelva a la página anterior.")
+    return responder(request, 400, mensaje)
 
 
 def prohibido(request, exception):
@@ -98,4 +136,48 @@ def no_encontrado(request, exception):
 
 
 def error_interno(request):
-    return responder(request, 500, "El equipo técnico puede ver el detalle. Lo ya guardado no se perdió.")
+    """Drawn without the request: whatever failed, perhaps the database, must not be asked again for the frame."""
+    mensaje = "El equipo técnico puede ver el detalle. Lo ya guardado no se perdió."
+    if quiere_json(request):
+        return JsonResponse({"error": mensaje}, status=500)
+    contexto = {"estado": 500, "titulo": TITULOS[500], "mensaje": mensaje}
+    return HttpResponse(render_to_string("errores/error.html", contexto), status=500)
+
+
+def _escrito(request):
+    """The words of a post, where they differ from what the page had: [{nombre, etiqueta, texto}]."""
+    post = request.POST
+    return [
+        {"nombre": nombre, "etiqueta": _etiqueta(nombre), "texto": _visible(texto)}
+        for nombre, texto in post.items()
+        if _es_texto(nombre) and texto.split() != post.get(f"antes.{nombre}", "").split()
+    ]
+
+
+def _resto(request):
+    """The other fields of a post, which go back unseen."""
+    visibles = {campo["nombre"] for campo in _escrito(request)}
+    fuera = visibles | {"csrfmiddlewaretoken", "operacion"}
+    return [(nombre, texto) for nombre, texto in request.POST.items() if nombre not in fuera]
+
+
+def _es_texto(nombre):
+    return nombre in SUELTOS or (nombre.startswith(DE_FILA) and not nombre.endswith(".edicion"))
+
+
+def _etiqueta(nombre):
+    nivel, punto, campo = nombre.partition(".")
+    return etiqueta(f"compromisos.{nivel}", campo) if punto else nombre
+
+
+def _visible(texto):
+    """A character that no page shows stands as «�», so that one can find it and take it out."""
+    return "".join("\ufffd" if c not in "\n\r\t" and unicodedata.category(c) == "Cc" else c for c in texto)
+
+
+def _pagina(request):
+    """The page of the programme (or the country) whose address this is, or None."""
+    partes = request.resolver_match.kwargs if request.resolver_match else {}
+    nombre = "programa" if "region" in partes else "nacional" if "servicio" in partes else None
+    propias = {p: partes[p] for p in ("formulario", "servicio", "anio", "region") if p in partes}
+    return reverse(nombre, kwargs=propias) if nombre else None

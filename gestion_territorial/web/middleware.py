@@ -1,5 +1,7 @@
 """In which post one acts, and how a refusal becomes a page."""
 
+from django.utils.cache import add_never_cache_headers
+
 from gestion_territorial.compromisos.escritura import Choque
 from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo.errores import Rechazo
@@ -7,12 +9,15 @@ from gestion_territorial.flujo.errores import Rechazo
 from . import errores
 
 CLAVE = "asignacion"
+SALUD = "/salud"
 
 
 class CargoMiddleware:
     """`request.cargos`: the posts this person holds today; `request.cargo`: the one acted in (the first, until chosen).
 
-    Posts are dated: they are read at every request, so one that ended yesterday opens nothing today.
+    Posts are dated: they are read at every request, so one that ended yesterday opens nothing today. What a signed-in
+    person gets, refusals included, is theirs alone: no cache keeps it. For `/salud` nobody is looked up: it must answer
+    when the database does not.
     """
 
     def __init__(self, get_response):
@@ -20,16 +25,17 @@ class CargoMiddleware:
 
     def __call__(self, request):
         request.cargos, request.cargo = [], None
-        if request.user.is_authenticated:
-            puestos = Asignacion.objects.en_vigor().filter(usuario=request.user)
-            request.cargos = list(puestos.select_related("servicio", "region"))
-            for cargo in request.cargos:
-                cargo.usuario = request.user
-            elegido = request.session.get(CLAVE)
-            request.cargo = next((c for c in request.cargos if c.pk == elegido), None) or next(
-                iter(request.cargos), None
-            )
-        return self.get_response(request)
+        if request.path_info == SALUD or not request.user.is_authenticated:
+            return self.get_response(request)
+        puestos = Asignacion.objects.en_vigor().filter(usuario=request.user)
+        request.cargos = list(puestos.select_related("servicio", "region"))
+        for cargo in request.cargos:
+            cargo.usuario = request.user
+        elegido = request.session.get(CLAVE)
+        request.cargo = next((c for c in request.cargos if c.pk == elegido), None) or next(iter(request.cargos), None)
+        respuesta = self.get_response(request)
+        add_never_cache_headers(respuesta)
+        return respuesta
 
 
 class RechazosMiddleware:

@@ -1,5 +1,6 @@
 """What a programme's page shows, worked out once: lines, cells, findings, score, who has the ball, what one may do."""
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -142,8 +143,11 @@ class Pagina:
     def hallazgo(self, h):
         """One finding as the templates show it."""
         tabla = self.formulario.tabla(h.tabla)
-        editable = f"?editar={llave(tabla, h.fila_id)}" if h.fila_id and self.derecho else ""
-        donde = ancla(tabla, h.fila_id) if h.fila_id else "tabla"
+        if h.fila_id:
+            editable = f"?editar={llave(tabla, h.fila_id)}&columna={h.clave}" if self.derecho else ""
+            celda = f"{editable}#{ancla(tabla, h.fila_id)}"
+        else:
+            celda = "#total" if self.contenido.filas else "#tabla"
         return {
             "codigo": h.codigo,
             "nombre": h.nombre,
@@ -151,7 +155,8 @@ class Pagina:
             "frase": h.frase(self.formulario),
             "remedio": h.remedio,
             "bloquea": h.gravedad(self.momento) == Gravedad.BLOQUEA,
-            "direccion": f"{self.base}{editable}#{donde}",
+            "direccion": f"{self.base}{celda}",
+            "fila": h.fila,
             "lugar": (h.tabla, h.fila_id, h.clave),
         }
 
@@ -162,6 +167,14 @@ class Pagina:
     @cached_property
     def avisos(self):
         return [h for h in self.hallazgos if not h["bloquea"]]
+
+    @cached_property
+    def avisos_por_remedio(self):
+        """The warnings, those with the same mend together: fourteen equal sentences hide the one that differs."""
+        grupos = {}
+        for h in self.avisos:
+            grupos.setdefault((h["codigo"], h["remedio"]), []).append(h)
+        return list(grupos.values())
 
     @cached_property
     def tablas(self):
@@ -285,6 +298,20 @@ class Pagina:
             return None
         return {"valor": min(int(suma * 10), 1000), "exceso": suma > 100, "exacta": suma == 100}
 
+    @cached_property
+    def barra_desempeno(self):
+        """The same units for the performance: earned for sure, what it may still reach, and the line to pass."""
+        puntaje = self.simulacion
+        if puntaje.minimo is None or not self.programa.aprobado:
+            return None
+        minimo, maximo, umbral = (int(puntos * 10) for puntos in (puntaje.minimo, puntaje.maximo, puntaje.umbral))
+        return {
+            "minimo": minimo,
+            "rango": maximo - minimo,
+            "umbral": umbral - 4,  # the line is 8 wide
+            "pasa": puntaje.minimo >= puntaje.umbral,
+        }
+
 
 def llave(tabla, fila_id):
     """How a line is named in an address: the number alone for commitments, «instancias-12» for a table of its own."""
@@ -309,11 +336,17 @@ def ruta_de(formulario, llave_):
 
 
 def operacion(request):
-    """The id of this press: what the page gave, tied to the address: one page's id serves each of its buttons."""
+    """The id of this press: what the page gave, tied to the address and to what was sent.
+
+    One page's id serves each of its buttons; and a page that comes back from the browser's memory, written on and
+    sent again, is another save and not the first one repeated.
+    """
     try:
-        return uuid.uuid5(uuid.UUID(request.POST.get("operacion", "")), request.path)
+        pagina = uuid.UUID(request.POST.get("operacion", ""))
     except ValueError:
         return None
+    enviado = [(n, v) for n, v in sorted(request.POST.lists()) if n not in ("operacion", "csrfmiddlewaretoken")]
+    return uuid.uuid5(uuid.uuid5(pagina, request.path), json.dumps(enviado))
 
 
 def entero(texto):

@@ -10,7 +10,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from gestion_territorial.compromisos.models import ProgramaRegional
@@ -24,6 +24,7 @@ REGION = (Rol.FORMULADOR, Rol.DIRECTOR)
 NACIONAL = (Rol.REVISOR, Rol.ADMINISTRADOR, Rol.OBSERVADOR)
 
 PUBLICA, SESION, SERVICIO, PROGRAMA = "pública", "con sesión", "servicio", "programa"
+FORMULARIOS = ("application/x-www-form-urlencoded", "multipart/form-data", "")  # empty: a press without a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def vigilar(vista, politica):
     def _vista(request, **partes):
         if politica.ambito != PUBLICA:
             if not request.user.is_authenticated:
-                return _a_la_entrada(request)
+                return _a_la_entrada(request, politica, partes)
             partes = _ambito(request, politica, partes)
             if partes is None:
                 return errores.no_encontrado(request, None)
@@ -85,20 +86,30 @@ def vigilar(vista, politica):
             if request.cargo.rol not in politica.roles[metodo]:
                 rol = request.cargo.get_rol_display().lower()
                 return errores.prohibido(request, f"Esto no corresponde a su cargo actual ({rol}).")
+        if request.method == "POST" and request.content_type not in FORMULARIOS:
+            return errores.responder(request, 415, "Lo enviado no viene de un formulario de estas páginas: no se leyó.")
         return vista(request, **partes)
 
     return _vista if politica.ambito == PUBLICA else never_cache(_vista)
 
 
-def _a_la_entrada(request):
+def _a_la_entrada(request, politica, partes):
     if errores.quiere_json(request):
-        mensaje = "Su sesión terminó. Entre de nuevo en otra pestaña; lo escrito aquí se guardará al reintentar."
-        return errores.responder(request, 401, mensaje)
+        return errores.sin_sesion(request)
     if request.htmx:
         respuesta = HttpResponse(status=401)
         respuesta["HX-Redirect"] = resolve_url("account_login")
         return respuesta
-    return redirect_to_login(request.get_full_path())
+    if "GET" in politica.roles and request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login(_pagina_de(politica, partes))
+
+
+def _pagina_de(politica, partes):
+    """The page an address is pressed from: where somebody who signed in again can go on."""
+    nombre = {PROGRAMA: "programa", SERVICIO: "nacional"}.get(politica.ambito)
+    propias = {p: partes[p] for p in ("formulario", "servicio", "anio", "region") if p in partes}
+    return reverse(nombre, kwargs=propias) if nombre else resolve_url("inicio")
 
 
 def _ambito(request, politica, partes):

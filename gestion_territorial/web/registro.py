@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gestion_territorial.auditoria.registro import leer
-from gestion_territorial.compromisos.diferencia import comparar_palabras, etiqueta
+from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.pasos import PASOS
 
 INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en"}
@@ -80,9 +80,5 @@ def _que(fila, paso):
 def _cambios(tabla, cambios):
     for campo, (antes, despues) in cambios.items():
         if campo not in INTERNOS:
-            uno, otro = (_palabra(v) for v in (antes, despues))
-            yield {"etiqueta": etiqueta(tabla, campo), "palabras": comparar_palabras(uno, otro)}
-
-
-def _palabra(valor):
-    return valor if isinstance(valor, str) else {None: "", True: "sí", False: "no"}.get(valor, str(valor))
+            palabras = comparar_palabras(en_palabras(antes), en_palabras(despues))
+            yield {"etiqueta": etiqueta(tabla, campo), "palabras": palabras}

@@ -6,19 +6,9 @@ from functools import cached_property
 from gestion_territorial.flujo import pasos
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
-from gestion_territorial.puntaje import Resultado
 
 from .direcciones import direccion
 from .pagina import ETAPA, PRINCIPALES
-
-SIGNOS = {
-    Resultado.CUMPLE: "✓",
-    Resultado.NO_CUMPLE: "✕",
-    Resultado.PENDIENTE: "…",
-    Resultado.NO_EVALUABLE: "?",
-    Resultado.VACIO: "○",
-    Resultado.SIN_COMPROMISO: "–",
-}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from django.urls import register_converter
 
 from gestion_territorial.flujo.pasos import PASOS
 
-from .direcciones import AnioConverter, FormularioConverter, RegionConverter, ServicioConverter
+from .direcciones import AnioConverter, CuentaConverter, FormularioConverter, RegionConverter, ServicioConverter
 from .politica import NACIONAL, REGION, TODOS, de_programa, de_servicio, personal, publica, ruta
 from .vistas import general, historia, nacional, pasos, ponderaciones, programa, propias, revision
 
 register_converter(FormularioConverter, "formulario")
+register_converter(CuentaConverter, "cuenta")
 register_converter(ServicioConverter, "servicio")
 register_converter(AnioConverter, "anio")
 register_converter(RegionConverter, "region")
@@ -34,7 +35,7 @@ urlpatterns = [
     ruta("clave/olvidada/", cuenta.password_reset, "account_reset_password", publica("GET", "POST")),
     ruta("clave/enviada/", cuenta.password_reset_done, "account_reset_password_done", publica("GET")),
     ruta(
-        "clave/<str:uidb36>-<str:key>/",
+        "clave/<cuenta:uidb36>-<str:key>/",
         cuenta.password_reset_from_key,
         "account_reset_password_from_key",
         publica("GET", "POST"),
@@ -70,7 +71,6 @@ urlpatterns = [
         )
         for accion in propias.ACCIONES
     ),
-    ruta(P + "fila/<int:fila>/evidencia/", programa.evidencia, "fila-evidencia", de_programa(POST=REGION)),
     ruta(
         P + "evidencia/<int:evidencia>/quitar/", programa.quitar_evidencia, "evidencia-quitar", de_programa(POST=REGION)
     ),

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,6 +11,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, Compromiso, Estado, ProgramaRegional
+from gestion_territorial.flujo import periodos
+from gestion_territorial.formularios import catalogo
+from programas.formulario import FORMULARIO
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +108,35 @@ def test_lo_desconocido_se_dice(mundo, opciones, frase):
         veredicto(**{"servicio": "SERNAM", "anio": 2009} | opciones)
     assert str(error.value).startswith(frase)
     assert error.value.returncode == 1
+
+
+@pytest.fixture
+def otro_formulario(mundo):
+    """A form declared only for the test: III.3, which also answers to III.2.1."""
+
+    def declarar(**cambios):
+        formulario = replace(FORMULARIO, codigo="III.3", ruta="iii-3", alias=("III.2.1",), **cambios)
+        catalogo.registrar(formulario)
+        declarados.append(formulario)
+        periodos.abrir(anio=2009, regiones=[], ventanas={}, servicios=[mundo.servicio])
+
+    declarados = []
+    yield declarar
+    for formulario in declarados:
+        catalogo.retirar(formulario)
+
+
+def test_un_formulario_responde_tambien_a_su_otro_nombre(otro_formulario):
+    otro_formulario()
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, formulario="III.2.1", json=True))) == ["III.3"]
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == ["III.1", "III.3"]
+
+
+def test_lo_que_no_se_puntua_no_tiene_veredicto(otro_formulario):
+    otro_formulario(puntua=False)
+    with pytest.raises(CommandError, match=r"El formulario III\.3 no se puntúa"):
+        veredicto(servicio="SERNAM", anio=2009, formulario="III.3")
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == ["III.1"]
 
 
 def linea(tabla, inicio):

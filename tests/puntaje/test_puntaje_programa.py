@@ -1,5 +1,6 @@
 """The small program an auditor runs: `python -m gestion_territorial.puntaje < entrada.json`."""
 
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gestion_territorial.puntaje import EntradaInvalida, evaluar
+from gestion_territorial.puntaje.__main__ import main
 
 RAIZ = Path(__file__).resolve().parents[2]
 
@@ -24,25 +26,40 @@ RESPUESTA = """
 """
 
 
-def correr(entrada, *argumentos, **entorno):
-    if isinstance(entrada, str):
-        entrada = entrada.encode()
-    # -S leaves site-packages out: a bare interpreter is all that an auditor needs
+def proceso(entrada, *argumentos, **entorno):
+    """Run it as an auditor does. -S leaves site-packages out: a bare interpreter is all that is needed."""
     return subprocess.run(
         [sys.executable, "-S", "-m", "gestion_territorial.puntaje", *argumentos],
-        input=entrada,
+        input=entrada.encode(),
         capture_output=True,
         cwd=RAIZ,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **entorno},
-        timeout=20,
+        timeout=60,
         check=False,
     )
 
 
-def respuesta(entrada):
-    proceso = correr(entrada)
-    assert (proceso.returncode, proceso.stderr) == (0, b"")
-    return json.loads(proceso.stdout)
+@pytest.fixture
+def correr(monkeypatch, capsys):
+    """Run it within this process, which is quicker: (exit status, standard output, standard error)."""
+
+    def correr(entrada, *argumentos):
+        datos = entrada.encode() if isinstance(entrada, str) else entrada
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(datos)))
+        monkeypatch.setattr(sys, "argv", ["puntaje", *argumentos])
+        return main(), *capsys.readouterr()
+
+    return correr
+
+
+@pytest.fixture
+def respuesta(correr):
+    def respuesta(entrada):
+        estado, salida, errores = correr(entrada)
+        assert (estado, errores) == (0, "")
+        return json.loads(salida)
+
+    return respuesta
 
 
 def programa(unidades='{"ponderacion": "100", "cumple": "si"}', **cambios):
@@ -151,21 +168,53 @@ MALAS = {
 }
 
 
-@pytest.mark.parametrize("caso", MALAS)
-def test_entrada_mala_dice_donde(caso):
-    entrada, lugar = MALAS[caso]
-    proceso = correr(entrada)
-    errores = proceso.stderr.decode()
-    assert proceso.returncode == 2
-    assert proceso.stdout == b""
+def una_linea(errores, lugar):
     assert len(errores.splitlines()) == 1, errores  # splitlines knows U+2028 and U+0085 too
     assert errores.endswith("\n")
     assert errores.startswith(f"{lugar}: ")
     assert len(errores) < 260
 
 
+@pytest.mark.parametrize("caso", MALAS)
+def test_entrada_mala_dice_donde(correr, caso):
+    entrada, lugar = MALAS[caso]
+    estado, salida, errores = correr(entrada)
+    assert (estado, salida) == (2, "")
+    una_linea(errores, lugar)
+    assert ("falta esta clave" in errores) == caso.startswith("falta")
+
+
+@pytest.mark.parametrize("caso", ["NaN", "entero gigante", "anidado sin fin", "ponderación con saltos", "nada"])
+def test_entrada_mala_en_un_proceso_de_verdad(caso):
+    entrada, lugar = MALAS[caso]
+    terminado = proceso(entrada)
+    assert (terminado.returncode, terminado.stdout) == (2, b"")
+    una_linea(terminado.stderr.decode(), lugar)
+
+
+@pytest.mark.parametrize(
+    ("leido", "citado"),
+    [
+        ("null", "null"),
+        ("true", "true"),
+        ("false", "false"),
+        ("[1]", "una lista"),
+        ("{}", "un objeto"),
+        ("7.50", "7.50"),
+        ("9" * 40, "9" * 40),
+        ("9" * 41, "9" * 39 + "…"),
+        ('"a\\nb"', r"'a\nb'"),
+    ],
+)
+def test_lo_leido_se_cita(correr, leido, citado):
+    _, _, errores = correr(lista(programa(modalidad=leido)))
+    assert errores.endswith(f"se leyó {citado}\n")
+
+
 def test_ejemplo_documentado_con_sus_claves_en_orden():
-    salida = respuesta(DOCUMENTADA)
+    terminado = proceso(DOCUMENTADA)
+    assert (terminado.returncode, terminado.stderr) == (0, b"")
+    salida = json.loads(terminado.stdout)
     esperada = json.loads(RESPUESTA)
     assert salida == esperada
     assert list(salida) == list(esperada)
@@ -174,15 +223,15 @@ def test_ejemplo_documentado_con_sus_claves_en_orden():
 
 @pytest.mark.parametrize("entorno", [{"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"LANG": "es"}])
 def test_no_depende_del_idioma_de_la_maquina(entorno):
-    proceso = correr(lista(programa(region='"Ñuble \\ud83d"')), **entorno)
-    assert proceso.returncode == 0
-    assert json.loads(proceso.stdout)["programas"][0]["region"] == "Ñuble \ud83d"
-    proceso = correr(con_unidad(cumple='"ñ"'), **entorno)
-    assert proceso.returncode == 2
-    assert len(proceso.stderr.splitlines()) == 1
+    bien = proceso(lista(programa(region='"Ñuble \\ud83d"')), **entorno)
+    assert bien.returncode == 0
+    assert json.loads(bien.stdout)["programas"][0]["region"] == "Ñuble \ud83d"
+    mal = proceso(con_unidad(cumple='"ñ"'), **entorno)
+    assert mal.returncode == 2
+    assert len(mal.stderr.splitlines()) == 1
 
 
-def test_numeros_de_json_sin_flotantes():
+def test_numeros_de_json_sin_flotantes(respuesta):
     unidades = ", ".join([unidad("74.83"), unidad("10.21"), unidad("4.96"), unidad("10.00", '"no"')])
     salida = respuesta(lista(programa(unidades=unidades), umbral="90.0"))
     assert salida["umbral"] == "90"
@@ -190,7 +239,7 @@ def test_numeros_de_json_sin_flotantes():
     assert salida["veredicto"] == "CUMPLE"
 
 
-def test_lo_raro_que_no_es_malo():
+def test_lo_raro_que_no_es_malo(respuesta):
     casi = f'"99,{"9" * 30}"'
     salida = respuesta(
         lista(
@@ -212,29 +261,35 @@ def test_lo_raro_que_no_es_malo():
     assert [p["region"] for p in salida["programas"]] == ["02"] * 5  # a region may come more than once
 
 
-def test_el_numero_mas_largo_se_calcula():
+def test_el_numero_mas_largo_se_calcula(correr, respuesta):
     """The longest digits allowed, mixed as badly as they can be, stay under Python's limit for printing integers."""
     entero, decimal = "9" * 1000, "0," + "7" * 998
     unidades = ", ".join([unidad(f'"{entero}"'), unidad(f'"{decimal}"', '"no"'), unidad(f'"{decimal}"')])
     salida = respuesta(lista(programa(unidades=unidades)))["programas"][0]
     assert salida["resultado"] == "NO EVALUABLE"
     assert len(salida["normalizado"]) > 1000
-    proceso = correr(con_unidad(ponderacion=f'"{"9" * 1001}"'))
-    assert proceso.returncode == 2
-    assert "1000 caracteres" in proceso.stderr.decode()
+    estado, _, errores = correr(con_unidad(ponderacion=f'"{"9" * 1001}"'))
+    assert estado == 2
+    assert "1000 caracteres" in errores
 
 
-def test_marca_de_orden_de_bytes():
+def test_marca_de_orden_de_bytes(respuesta):
     assert respuesta(b"\xef\xbb\xbf" + DOCUMENTADA.encode()) == json.loads(RESPUESTA)
 
 
-def test_ayuda_y_argumentos():
-    ayuda = correr("", "--help")
-    assert ayuda.returncode == 0
-    assert b"python -m gestion_territorial.puntaje" in ayuda.stdout
-    sobra = correr(DOCUMENTADA, "entrada.json")
-    assert (sobra.returncode, sobra.stdout) == (2, b"")
-    assert len(sobra.stderr.splitlines()) == 1
+def test_ayuda_y_argumentos(correr):
+    for pedido in ("-h", "--help"):
+        estado, salida, errores = correr("", pedido)
+        assert (estado, errores) == (0, "")
+        assert "python -m gestion_territorial.puntaje" in salida
+    estado, salida, errores = correr(DOCUMENTADA, "entrada.json")
+    assert (estado, salida) == (2, "")
+    assert len(errores.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("umbral", "escrito"), [("0", "0"), ('"100"', "100"), ("100.000", "100")])
+def test_los_bordes_del_umbral_valen(respuesta, umbral, escrito):
+    assert respuesta(lista(umbral=umbral))["umbral"] == escrito
 
 
 def test_el_paquete_no_arrastra_django_ni_el_resto():
@@ -265,7 +320,13 @@ def test_evaluar_desde_python_acepta_lo_exacto(valor):
     }
 
 
+def test_evaluar_desde_python_con_umbral_cero():
+    assert evaluar({"umbral": 0, "programas": []})["umbral"] == "0"
+
+
 def test_un_entero_gigante_desde_python_no_revienta_el_mensaje():
+    with pytest.raises(EntradaInvalida, match=r"se leyó -1$"):
+        evaluar({"umbral": -1, "programas": []})
     with pytest.raises(EntradaInvalida, match="muy grande"):
         evaluar({"umbral": 10**5000, "programas": []})
     with pytest.raises(EntradaInvalida, match="un texto y se leyó un número muy grande"):

@@ -1,5 +1,6 @@
 """Completing weights to 100, and what the rounding does at the threshold."""
 
+from dataclasses import FrozenInstanceError, fields
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -152,6 +153,12 @@ def test_ni_flotantes_ni_negativos(repartir):
         repartir([F(-1), None])
     with pytest.raises(ValueError, match="thousandths"):
         repartir_hasta_100([F(1, 3), None])
+
+
+@pytest.mark.parametrize("cosa", [proporcional_a_100([F(1)]), efecto_en_umbral([F(1)] * 30, F(90))], ids=type)
+def test_un_reparto_no_se_cambia_despues(cosa):
+    with pytest.raises(FrozenInstanceError):
+        setattr(cosa, fields(cosa)[0].name, None)
 
 
 def test_treinta_iguales_con_veintisiete():

@@ -2,10 +2,10 @@
 
 from django import template
 
+from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
 
 from ..direcciones import direccion as direccion_de
-from ..tablero import SIGNOS
 
 register = template.Library()
 

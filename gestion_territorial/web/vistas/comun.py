@@ -26,16 +26,20 @@ def contexto_de(pagina, deshacer="", **mas):
 
 
 def abrir(request, programa, llave):
-    """The editor of a line (or, with ?cerrar=1, the line); the whole page with it open without htmx."""
+    """The editor of a line (or, with ?cerrar=1, the line); the whole page with it open without htmx.
+
+    `?cierra=LLAVE` also brings the line that was open until now, closed.
+    """
     if not request.htmx:
         return redirect(con_editor(programa, llave))
     pagina = Pagina(programa, request.cargo, abierta=llave)
-    linea = pagina.linea(llave)
-    if linea is None:
-        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
-    return render(
-        request, "programa/_linea.html", contexto_de(pagina, linea=linea, cerrar=bool(request.GET.get("cerrar")))
+    contexto = contexto_de(
+        pagina,
+        linea=_linea(pagina, llave),
+        otra=pagina.linea(request.GET.get("cierra", "")),
+        cerrar=bool(request.GET.get("cerrar")),
     )
+    return render(request, "programa/_lineas.html", contexto)
 
 
 def mostrar(request, programa, abierta="", deshacer=""):
@@ -52,14 +56,28 @@ def guardado(request, programa, llave, respuesta):
     if not errores.quiere_json(request):
         return redirect(con_editor(programa, llave))
     pagina = renovada(request, programa, llave)
+    linea = _linea(pagina, llave)  # it may have been saved, and taken out by somebody else before this answer
     campos = editor_de(pagina).campos
+    con_evidencias = not linea.tabla.modelo and pagina.derecho == "escribir-resultados"
+    contexto = {"pagina": pagina, "programa": pagina.programa}
+    if con_evidencias:
+        contexto["evidencias"] = linea.fila.evidencias
     return JsonResponse(
         respuesta
         | {
-            "tira": render_to_string("programa/_tira.html", {"pagina": pagina, "programa": pagina.programa}, request),
+            "valores": {c["nombre"]: c["valor"] for c in campos},
             "hallazgos": {c["nombre"]: [[h["frase"], h["bloquea"]] for h in c["hallazgos"]] for c in campos},
+            "tira": render_to_string("programa/_tira.html", contexto, request),
+            "evidencias": render_to_string("programa/_referencias.html", contexto, request) if con_evidencias else "",
         }
     )
+
+
+def _linea(pagina, llave):
+    linea = pagina.linea(llave)
+    if linea is None:
+        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
+    return linea
 
 
 def con_editor(programa, llave):

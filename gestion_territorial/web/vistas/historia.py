@@ -1,6 +1,8 @@
 """What was: the register of a programme, its versions, the difference between any two, and the official paper."""
 
 import json
+from copy import copy
+from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,6 +15,7 @@ from gestion_territorial.documentos import documento
 from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
 from gestion_territorial.flujo.errores import NoExiste
+from gestion_territorial.flujo.pasos import PASOS
 
 from .. import errores
 from ..direcciones import direccion
@@ -46,8 +49,10 @@ def ver(request, programa, formulario):
 def version(request, programa, formulario, numero):
     """A version as it was, in the official table."""
     v = _version(programa, numero)
-    pagina = Pagina(programa, None, contenido=datos.de_instantanea(json.loads(v.contenido)))
-    return render(request, "programa/version.html", {"programa": programa, "pagina": pagina, "version": v})
+    contenido = datos.de_instantanea(json.loads(v.contenido))
+    entonces = _como_era(programa, v, contenido.cabecera)
+    pagina = Pagina(entonces, None, contenido=contenido)
+    return render(request, "programa/version.html", {"programa": entonces, "pagina": pagina, "version": v})
 
 
 def diferencia(request, programa, formulario):
@@ -55,7 +60,8 @@ def diferencia(request, programa, formulario):
     versiones = list(programa.versiones.order_by("numero").defer("contenido"))
     ultimo = str(versiones[-1].numero) if versiones else VIVO
     a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
-    cambios = diff(_instantanea(programa, a), _instantanea(programa, b))
+    uno, otro = _instantanea(programa, a), _instantanea(programa, b)
+    cambios = [_con_palabras(c, uno, otro) for c in diff(uno, otro)]
     contexto = {
         "programa": programa,
         "formulario": formulario,
@@ -89,9 +95,10 @@ def adjunto(contenido, nombre, tipo):
 
 
 def _archivo(request, programa, hacer, extension, tipo):
-    numero = entero(request.GET.get("version"))
-    hoja = documento.regional(programa, _version(programa, numero) if numero else None)
-    v = f"-v{numero}" if numero else ""
+    pedida = request.GET.get("version")
+    version = _version(programa, entero(pedida)) if pedida else None
+    hoja = documento.regional(programa, version)
+    v = f"-v{version.numero}" if version else ""
     codigo, servicio = programa.formulario, programa.servicio.codigo
     nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{programa.region_id}{v}.{extension}"
     return adjunto(hacer(hoja), nombre, tipo)
@@ -102,6 +109,28 @@ def _version(programa, numero):
     if v is None:
         raise NoExiste("Este programa no tiene esa versión.")
     return v
+
+
+def _como_era(programa, version, cabecera):
+    """The programme as it stood when that version was cut: its heading, and the state the step led to."""
+    entonces = copy(programa)
+    for campo in datos.CABECERA:
+        setattr(entonces, campo, getattr(cabecera, campo))
+    pasos = (p.hasta for p in PASOS.values() if p.version == version.motivo)
+    entonces.estado = next(pasos, programa.estado)
+    return entonces
+
+
+def _con_palabras(cambio, a, b):
+    """A row that hangs from another one now: the words of both, which say more than their numbers."""
+    if not cambio.campo.endswith("_id"):
+        return cambio
+    tabla = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model._meta.label_lower
+
+    def texto(instantanea, fila_id):
+        return next((f["texto"] for f in instantanea["tablas"].get(tabla, ()) if f["id"] == fila_id), "")
+
+    return replace(cambio, antes=texto(a, cambio.antes), despues=texto(b, cambio.despues))
 
 
 def _instantanea(programa, cual):

@@ -11,6 +11,7 @@ from gestion_territorial.flujo.reparto import previa
 
 from ..direcciones import direccion
 from ..pagina import Pagina, entero, operacion
+from ..registro import entradas_legibles
 
 REPARTOS = {"repartir": "Repartir hasta 100", "proporcional": "Proporcional a 100"}
 
@@ -60,6 +61,7 @@ def _previa(request, programa, cual, rechazo):
         "lineas": lineas,
         "efecto": efecto,
         "rechazo": rechazo,
+        "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
         "operacion": pagina.operacion,
     }
     return render(request, "programa/reparto.html", contexto, status=rechazo.estado if rechazo else 200)

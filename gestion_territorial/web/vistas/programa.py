@@ -1,9 +1,11 @@
 """The form page: the official table, alive, and what the regional team does with its lines."""
 
+import uuid
+
 from django.shortcuts import redirect, render
 
 from gestion_territorial.auditoria.models import Registro
-from gestion_territorial.compromisos.models import Estado
+from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.documentos.pdf import pdf_disponible
 from gestion_territorial.flujo import edicion
 from gestion_territorial.flujo.pasos import puede_escribir
@@ -37,13 +39,15 @@ def ver(request, programa, formulario):
     """The page; `?editar=ID` opens that line, so that everything works without JavaScript."""
     pagina = Pagina(programa, request.cargo, abierta=request.GET.get("editar", ""))
     contexto = contexto_de(pagina, deshacer=request.GET.get("deshacer", ""))
-    return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa))
+    return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa, request.cargo))
 
 
 def fila(request, programa, formulario, fila):
-    """GET: the line's editor. POST: save what changed, by field."""
-    llave = str(fila)
-    return _guardar(request, programa, fila) if request.method == "POST" else abrir(request, programa, llave)
+    """GET: the line's editor; `?cierra=ID` also brings the line open until now, closed. POST: save by field."""
+    if request.method != "POST":
+        return abrir(request, programa, str(fila))
+    respuesta = _guardar_linea(request, programa, fila, operacion(request))
+    return guardado(request, programa, str(fila), respuesta)
 
 
 def fila_nueva(request, programa, formulario):
@@ -56,6 +60,7 @@ def accion_de_fila(nombre):
     """The view of one action on a line."""
 
     def vista(request, programa, formulario, fila):
+        _guardar_lo_escrito(request, programa, fila)
         hecho = ACCIONES[nombre](
             programa_id=programa.pk, cargo=request.cargo, compromiso_id=fila, operacion=operacion(request)
         )
@@ -65,18 +70,6 @@ def accion_de_fila(nombre):
 
     vista.__name__ = f"fila_{nombre}"
     return vista
-
-
-def evidencia(request, programa, formulario, fila):
-    """Note where the document that proves a commitment is held."""
-    hecho = edicion.agregar_evidencia(
-        programa_id=programa.pk,
-        cargo=request.cargo,
-        compromiso_id=fila,
-        referencia=request.POST.get("referencia", ""),
-        operacion=operacion(request),
-    )
-    return mostrar(request, programa, str(hecho["compromiso"]))
 
 
 def quitar_evidencia(request, programa, formulario, evidencia):
@@ -99,20 +92,25 @@ def cabecera(request, programa, formulario):
     return redirect(direccion(programa))
 
 
-def _guardar(request, programa, compromiso_id):
-    derecho = puede_escribir(programa, request.cargo) or "escribir"
+def _guardar_linea(request, programa, compromiso_id, operacion_id):
     cambios, ediciones = _leer(request.POST)
-    respuesta = edicion.guardar_linea(
+    return edicion.guardar_linea(
         programa_id=programa.pk,
         cargo=request.cargo,
         compromiso_id=compromiso_id,
         cambios=cambios,
         ediciones=ediciones,
-        operacion=operacion(request),
-        derecho=derecho,
+        operacion=operacion_id,
+        derecho=puede_escribir(programa, request.cargo) or "escribir",
         referencia=request.POST.get("referencia", ""),
     )
-    return guardado(request, programa, str(compromiso_id), respuesta)
+
+
+def _guardar_lo_escrito(request, programa, compromiso_id):
+    """An action pressed in an open line carries its fields: without JavaScript nobody else would save them."""
+    if any("." in nombre for nombre in request.POST):
+        hecha = operacion(request)
+        _guardar_linea(request, programa, compromiso_id, uuid.uuid5(hecha, "guardar") if hecha else None)
 
 
 def _leer(post):
@@ -129,10 +127,19 @@ def _leer(post):
     return cambios, ediciones
 
 
-def _de_la_pagina(programa):
-    """What only the whole page shows: the last return's comment and whether the PDF can be made here."""
+def _de_la_pagina(programa, cargo):
+    """What only the whole page shows: the last return's comment, the neighbours, whether the PDF can be made here."""
     devolucion = None
     if programa.estado in (Estado.OBSERVADO, Estado.RESULTADOS_OBSERVADOS):
         entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=("devolver", "devolver-resultados"))
         devolucion = next(iter(entradas_legibles(entradas.order_by("-secuencia")[:1])), None)
-    return {"devolucion": devolucion, "pdf": pdf_disponible()}
+    anterior, siguiente = (None, None) if cargo.es_regional else _vecinas(programa, cargo)
+    return {"devolucion": devolucion, "anterior": anterior, "siguiente": siguiente, "pdf": pdf_disponible()}
+
+
+def _vecinas(programa, cargo):
+    """The same form in the regions to the north and to the south, for whoever goes through the country."""
+    iguales = {campo: getattr(programa, campo) for campo in ("servicio", "periodo", "formulario", "numero")}
+    lista = list(ProgramaRegional.objects.visibles_para(cargo).filter(**iguales).con_contexto().de_norte_a_sur())
+    lugar = lista.index(programa)
+    return lista[lugar - 1] if lugar else None, lista[lugar + 1] if lugar + 1 < len(lista) else None

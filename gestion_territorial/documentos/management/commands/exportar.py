@@ -21,9 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--anio", required=True, help="año del período, por ejemplo 2009")
         parser.add_argument("--region", help="código de la región, por ejemplo 02; sin él, el documento nacional")
         parser.add_argument("--formulario", help="código del formulario, por ejemplo III.1")
-        parser.add_argument("--salida", required=True, type=Path, help="archivo por escribir, .xlsx o .pdf")
+        parser.add_argument("--salida", required=True, help="archivo por escribir, .xlsx o .pdf")
 
     def handle(self, *, servicio, anio, region, formulario, salida, **opciones):
+        salida = Path(salida)
         escribir = _formato(salida)
         formulario = _formulario(formulario)
         servicio = _uno(Servicio, "el servicio", "codigo", servicio)
@@ -68,9 +69,9 @@ def _formulario(codigo):
 def _uno(modelo, nombre, campo, valor):
     """The row whose code is that one, or a sentence with those that exist."""
     existentes = {str(getattr(fila, campo)): fila for fila in modelo.objects.all()}
-    if valor not in existentes:
+    if str(valor) not in existentes:
         raise CommandError(f"No existe {nombre} «{valor}». Los que hay: {', '.join(existentes) or 'ninguno'}.")
-    return existentes[valor]
+    return existentes[str(valor)]
 
 
 def _programa(servicio, periodo, formulario, codigo):

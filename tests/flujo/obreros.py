@@ -1,0 +1,213 @@
+"""What the processes of the races do: each function is a job, and answers plain data."""
+
+import sys
+
+from django.db.models import Sum
+
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import SISTEMA, faltas
+from gestion_territorial.compromisos.escritura import Choque
+from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional
+from gestion_territorial.cuentas.models import Asignacion
+from gestion_territorial.flujo import acciones, edicion, observaciones, periodos
+from gestion_territorial.territorio.models import Region
+
+from ..escenas import FILA
+from ..mundo import Mundo, correo, guardar_fila
+
+ANIO = 2009
+
+
+def poblar():
+    """The world of named people, and one complete line in every region: Ana fills all of them in, Diego directs."""
+    Mundo(ANIO)
+    for region in Region.objects.filter(periodos__anio=ANIO):
+        escribir(region.pk)
+        cargo("diego", region.pk)
+
+
+def escribir(region, numero=1):
+    """One complete line; returns its id."""
+    este, ana = programa(region, numero), cargo("ana", region)
+    fila = edicion.agregar(programa_id=este.pk, cargo=ana)["compromiso"]
+    guardar_fila(este, ana, fila, FILA)
+    return fila
+
+
+def programa(region, numero=1):
+    return ProgramaRegional.objects.con_contexto().get(
+        servicio__codigo="SERNAM", periodo__anio=ANIO, region=region, formulario="III.1", numero=numero
+    )
+
+
+def segundo_programa(region):
+    """Another programme of the same region and year: both write in one chain of the register."""
+    otro = programa(region)
+    otro.pk, otro.numero, otro.edicion = None, 2, 0
+    otro.save(force_insert=True)
+    return escribir(region, 2)
+
+
+def cargo(nombre, region):
+    """The post of someone in that region: Ana and Diego hold theirs everywhere."""
+    cargos = Asignacion.objects.select_related("servicio", "region", "usuario")
+    primero = cargos.filter(usuario__correo=correo(nombre)).order_by("pk")[0]
+    if not primero.es_regional or primero.region_id == region:
+        return primero
+    datos = {"usuario": primero.usuario, "rol": primero.rol, "servicio": primero.servicio, "desde": primero.desde}
+    puesto, _ = Asignacion.objects.get_or_create(region_id=region, **datos)
+    return cargos.get(pk=puesto.pk)
+
+
+def llevar(region, pasos):
+    """Take steps in order; returns what a page would show: programme's edicion, line, state and versions."""
+    for paso, quien in pasos:
+        if paso == "responder":
+            responder(region, "", "si")
+        else:
+            dar(region, paso, quien)
+    return mirar(region)
+
+
+def mirar(region):
+    este = programa(region)
+    fila = Compromiso.objects.vivas().filter(programa=este).first()
+    registro = Registro.objects.filter(programa_id=este.pk)
+    return {
+        "estado": este.estado,
+        "edicion": este.edicion,
+        "revisor": este.revisor.nombre if este.revisor else None,
+        "fila": fila.pk,
+        "versiones": este.versiones.count(),
+        "acciones": list(registro.order_by("-pk").values_list("accion", flat=True)[:3]),
+    }
+
+
+def dar(region, paso, quien, edicion=None, operacion=None, destino=None):
+    destino = destino and cargo(destino, region).usuario_id
+    return acciones.dar(
+        paso,
+        programa_id=programa(region).pk,
+        cargo=cargo(quien, region),
+        edicion=edicion,
+        motivo="Porque sí",
+        operacion=operacion,
+        destino=destino,
+    )
+
+
+def guardar(region, fila, unidad, quien="ana", operacion=None, leido="Dirección Regional"):
+    return edicion.guardar_linea(
+        programa_id=programa(region).pk,
+        cargo=cargo(quien, region),
+        compromiso_id=fila,
+        cambios={("compromiso", "unidad"): (leido, unidad)},
+        ediciones={},
+        operacion=operacion,
+    )
+
+
+def responder(region, antes, respuesta):
+    este, ana = programa(region), cargo("ana", region)
+    fila = Compromiso.objects.vivas().get(programa=este)
+    edicion.guardar_linea(
+        programa_id=este.pk,
+        cargo=ana,
+        compromiso_id=fila.pk,
+        cambios={
+            ("compromiso", "cumple"): (antes, respuesta),
+            ("indicador", "resultado_anual"): (fila.indicador.resultado_anual, "Hecho"),
+        },
+        ediciones={},
+        derecho="escribir-resultados",
+        referencia="Carpeta 12, oficio 3",
+    )
+
+
+def observar(region, quien):
+    return observaciones.observar(programa_id=programa(region).pk, cargo=cargo(quien, region), texto="¿Y la cifra?")
+
+
+def insistir(region, fila, marca, veces, numero=1):
+    """Add lines to a text by read, change, save; a collision is read again, as a person would. Returns the tries."""
+    este, ana, intentos = programa(region, numero), cargo("ana", region), 0
+    for n in range(veces):
+        guardado = False
+        while not guardado:
+            intentos += 1
+            leida = Compromiso.objects.get(pk=fila)
+            try:
+                edicion.guardar_linea(
+                    programa_id=este.pk,
+                    cargo=ana,
+                    compromiso_id=fila,
+                    cambios={("compromiso", "actividades"): (leida.actividades, f"{leida.actividades}\n{marca}{n}")},
+                    ediciones={"compromiso": leida.edicion},
+                )
+                guardado = True
+            except Choque:
+                continue
+    return intentos
+
+
+def guardar_sin_fin(region, fila):
+    """Save for ever; each number is printed once its save has been acknowledged."""
+    este, ana, texto = programa(region), cargo("ana", region), "0"
+    anterior = Compromiso.objects.get(pk=fila).unidad
+    n = 0
+    while True:
+        n += 1
+        texto = str(n)
+        edicion.guardar_linea(
+            programa_id=este.pk,
+            cargo=ana,
+            compromiso_id=fila,
+            cambios={("compromiso", "unidad"): (anterior, texto), ("indicador", "texto"): (_indicador(n), f"I{n}")},
+            ediciones={},
+        )
+        anterior = texto
+        sys.stdout.write(f"{n}\n")
+        sys.stdout.flush()
+
+
+def _indicador(n):
+    return f"I{n - 1}" if n > 1 else FILA["indicador"]
+
+
+def leer_fila(fila):
+    leida = Compromiso.objects.select_related("indicador").get(pk=fila)
+    return {
+        "unidad": leida.unidad,
+        "indicador": leida.indicador.texto,
+        "actividades": leida.actividades,
+        "edicion": leida.edicion,
+    }
+
+
+def balance(region, numero=1):
+    """Saves of rows by their own counters, by the register, and by the programme; and the faults of every chain."""
+    este = programa(region, numero)
+    registro = Registro.objects.filter(programa_id=este.pk)
+    de_filas = {}
+    for modelo in (Objetivo, Indicador, Compromiso, Evidencia):
+        filas = modelo.objects.filter(programa=este)
+        entradas = registro.filter(tabla=modelo._meta.label_lower)
+        de_filas[modelo._meta.model_name] = [filas.aggregate(n=Sum("edicion"))["n"] or 0, entradas.count()]
+    return {
+        "filas": de_filas,
+        "programa": [este.edicion, len(set(registro.values_list("edicion", flat=True)))],
+        "faltas": list(faltas()),
+    }
+
+
+def revisar(veces):
+    """Walk the chains again and again while others write."""
+    return [falta for _ in range(veces) for falta in faltas()]
+
+
+def abrir_periodo(anio):
+    return periodos.abrir(anio=anio, regiones=Region.objects.all(), ventanas={}).pk
+
+
+def modificar_periodo(**cambios):
+    return periodos.modificar(anio=ANIO, actor=SISTEMA, motivo="Resolución 12", **cambios).umbral_milesimas

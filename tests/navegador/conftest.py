@@ -1,0 +1,58 @@
+"""A real browser before the real server, which has the example country as on its first day at the start of each test."""
+
+import os
+
+import pytest
+
+from .persona import Persona
+from .servidor import Servidor
+
+# Playwright keeps an event loop in the thread where the other tests of the same process use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTOS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTOS.split()}
+
+
+@pytest.fixture(scope="session")
+def _servidor(tmp_path_factory):
+    servidor = Servidor(tmp_path_factory.mktemp("servidor"))
+    servidor.encender()
+    yield servidor
+    servidor.apagar()
+
+
+@pytest.fixture
+def servidor(_servidor):
+    _servidor.reponer()
+    return _servidor
+
+
+@pytest.fixture
+def persona(servidor, browser):
+    """A function: somebody of the example country before their own browser, signed in.
+
+    At the end nobody's console may hold an error, nor any page have been refused part of itself by the policy.
+    """
+    personas = []
+
+    def _persona(nombre, ventana=ANCHA, **opciones):
+        contexto = browser.new_context(base_url=servidor.direccion, viewport=ventana, locale="es-CL", **opciones)
+        if nombre:
+            contexto.add_cookies([{"name": "sessionid", "value": servidor.sesiones[nombre], "url": servidor.direccion}])
+        personas.append(Persona(nombre, contexto, servidor))
+        return personas[-1]
+
+    yield _persona
+    for quien in personas:
+        quien.contexto.close()
+    assert [error for quien in personas for error in quien.errores] == []

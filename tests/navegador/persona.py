@@ -1,0 +1,107 @@
+"""Somebody before a browser: what they do, in the words of the manual."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor/axe/axe.min.js").read_text(encoding="utf-8")
+PROGRAMA = "/iii-1/SERNAM/2009/{region}/"
+NACIONAL = "/iii-1/SERNAM/2009/"
+GUARDADO = re.compile(r"^guardado \d\d:\d\d")
+
+
+class Persona:
+    def __init__(self, nombre, contexto, servidor):
+        self.nombre, self.contexto, self.servidor = nombre, contexto, servidor
+        self.errores = []
+        self.pagina = self.otra_pestana()
+
+    def otra_pestana(self):
+        pagina = self.contexto.new_page()
+        pagina.set_default_timeout(10_000)
+        pagina.on("console", self._oir)
+        pagina.on("pageerror", lambda error: self.errores.append(f"{self.nombre}: {error}"))
+        pagina.on("response", self._mirar)
+        return pagina
+
+    def _oir(self, mensaje):
+        # The browser itself tells of each 4xx and of each request that was cut: those are the tests' own doing.
+        if mensaje.type in ("error", "warning") and "Failed to load resource" not in mensaje.text:
+            self.errores.append(f"{self.nombre}: {mensaje.text}")
+
+    def _mirar(self, respuesta):
+        if respuesta.status >= 500:
+            self.errores.append(f"{self.nombre}: {respuesta.status} {respuesta.url}")
+
+    # Where
+
+    def va_a(self, ruta):
+        self.pagina.goto(ruta)
+        return self
+
+    def abre_programa(self, region="02"):
+        return self.va_a(PROGRAMA.format(region=region))
+
+    def pulsa(self, nombre, rol="link", **opciones):
+        self.pagina.get_by_role(rol, name=nombre, **opciones).click()
+
+    def da_paso(self, etiqueta, motivo=""):
+        """Take a step from the programme's page: its button or menu entry, the page that asks, its button."""
+        encabezado = self.pagina.locator(".encabezado-acciones")
+        enlace = encabezado.get_by_role("link", name=re.compile(f"^{etiqueta}…?$"))
+        if not enlace.is_visible():
+            encabezado.get_by_text("Más acciones").click()
+        enlace.click()
+        if motivo:
+            self.pagina.locator("#motivo").fill(motivo)
+        self.pulsa(etiqueta, "button", exact=True)
+
+    # The table
+
+    @property
+    def editor(self):
+        return self.pagina.locator("form.editor-form")
+
+    @property
+    def estado(self):
+        return self.editor.locator("[data-estado]")
+
+    def fila(self, numero):
+        """The line with this number in the table, open or closed."""
+        return self.pagina.locator("tr.fila, tr.editor").nth(numero - 1)
+
+    def celda(self, numero, columna):
+        return self.fila(numero).locator(f"td[data-columna={columna}]")
+
+    def campo(self, nombre):
+        """A field of the open line: «verificacion», «indicador.texto»…"""
+        return self.editor.locator(f".form-control[name$='{nombre}']")
+
+    def abre_fila(self, numero):
+        self.fila(numero).locator("[data-editar]").click()
+        expect(self.editor.locator("h2")).to_have_text(f"Fila {numero}")
+
+    def escribe(self, campo, texto):
+        """Write over a field and leave it by the keyboard: it saves itself."""
+        self.campo(campo).fill(texto)
+        self.campo(campo).press("Tab")
+
+    def espera_guardado(self):
+        expect(self.estado).to_have_text(GUARDADO)
+
+    def cierra_fila(self):
+        self.pagina.keyboard.press("Escape")
+        expect(self.editor).to_have_count(0)
+
+    # What is looked at
+
+    def barreras(self):
+        """What axe finds against WCAG 2.2 A and AA on the page as it stands: [rule: where]."""
+        self.pagina.evaluate(AXE)
+        hallado = self.pagina.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'][:3])}" for v in hallado["violations"]]
+
+    def sobra_ancho(self):
+        """How many pixels the page is wider than the window."""
+        return self.pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

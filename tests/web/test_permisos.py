@@ -1,0 +1,274 @@
+"""R10 for every address × method × person, read from `rutas`, and against a list of who may what written by hand.
+
+The list by hand is the second opinion: a new address is not let in until somebody writes down there who may use it.
+"""
+
+import json
+import re
+from collections import Counter
+from contextlib import contextmanager, nullcontext
+from http.cookies import SimpleCookie
+from itertools import product
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import get_resolver, path, reverse
+
+from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.web.management.commands.rutas import rutas
+from gestion_territorial.web.politica import ruta
+
+from .apoyo import distintas, es_pagina_en_castellano, foto_total, leer
+from .conftest import deshecho
+from .pais import GENTE
+
+OTROS_METODOS = ("PUT", "DELETE", "HEAD", "OPTIONS")
+DE_CADA_CLASE = ("anónimo", "ana", "luis", "rosa")
+FORMULA, DIRIGE, REVISA, ADMINISTRA, OBSERVA = "formulador", "director", "revisor", "administrador", "observador"
+TODOS = {FORMULA, DIRIGE, REVISA, ADMINISTRA, OBSERVA}
+REGION, NACIONAL = {FORMULA, DIRIGE}, {REVISA, ADMINISTRA, OBSERVA}
+ROL = {"ana": FORMULA, "diego": DIRIGE, "rosa": REVISA, "hugo": ADMINISTRA, "olga": OBSERVA}
+SIN_CARGO = ("nadie", "pedro", "fabia")  # no post; one that ended yesterday; one that begins tomorrow
+DE_OTRO_SERVICIO = ("rufo", "oscar")
+
+PUBLICAS = {
+    "salud": "GET",
+    "account_login": "GET POST",
+    "account_inactive": "GET",
+    "account_signup": "GET",
+    "account_reset_password": "GET POST",
+    "account_reset_password_done": "GET",
+    "account_reset_password_from_key": "GET POST",
+    "account_reset_password_from_key_done": "GET",
+}
+PERSONALES = {
+    "inicio": "GET",
+    "cargo": "POST",
+    "buscar": "GET",
+    "ayuda": "GET",
+    "account_logout": "GET POST",
+    "account_reauthenticate": "GET POST",
+    "account_change_password": "GET POST",
+    "account_set_password": "GET POST",
+}
+
+
+def cada(nombres, **quienes):
+    """Each of these addresses: its methods, and who may use them."""
+    return dict.fromkeys(nombres.split(), quienes)
+
+
+DE_PROGRAMA = (
+    cada("programa historia version diferencia excel pdf", GET=TODOS)
+    | cada("fila ponderaciones-repartir ponderaciones-proporcional", GET=REGION, POST=REGION)
+    | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
+    | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
+    | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
+    | cada("fila-confirmar fila-anticipado-a-meta fila-anticipado-a-resultado", POST=REGION)
+    | cada("observar observacion-cerrar observacion-reabrir", POST={REVISA})
+    | cada("paso-enviar paso-no-compromete paso-retirar", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-enviar-resultados paso-retirar-resultados", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-abrir-revision paso-soltar-revision paso-traspasar-revision", GET={REVISA}, POST={REVISA})
+    | cada("paso-tomar-revision paso-devolver paso-aprobar paso-abrir-resultados", GET={REVISA}, POST={REVISA})
+    | cada("paso-devolver-resultados paso-validar paso-cerrar", GET={REVISA}, POST={REVISA})
+)
+DE_SERVICIO = cada("nacional nacional-excel nacional-pdf", GET=NACIONAL) | cada(
+    "nacional-abrir-resultados", POST={REVISA}
+)
+# Where each address finds something to do.
+LUGAR = {
+    "version": "cerrado",
+    "paso-retirar": "enviado",
+    "paso-abrir-revision": "enviado",
+    "paso-soltar-revision": "en revisión",
+    "paso-traspasar-revision": "en revisión",
+    "paso-tomar-revision": "en otra revisión",
+    "paso-devolver": "en revisión",
+    "paso-aprobar": "en revisión",
+    "paso-abrir-resultados": "aprobado",
+    "paso-enviar-resultados": "resultados",
+    "paso-retirar-resultados": "resultados enviados",
+    "paso-devolver-resultados": "resultados en revisión",
+    "paso-validar": "resultados en revisión",
+    "paso-cerrar": "validado",
+    "observar": "en revisión",
+    "observacion-cerrar": "observado",
+    "observacion-reabrir": "observado",
+    "responder": "observado",
+    "evidencia-quitar": "resultados",
+    "fila-anticipado-a-resultado": "resultados",
+    "nacional-abrir-resultados": "aprobado",
+}
+RUTAS = {r["nombre"]: r for r in rutas()}
+# Pages that turn back whoever has no business there, by the tools they are made with: a 404 that is their answer.
+RESPONDE_404 = {"account_signup", "cargo"}
+
+
+def direccion(pais, nombre):
+    """The address with the parts of the country's place where it has something to do."""
+    partes = pais.partes(LUGAR.get(nombre, "borrador"))
+    if nombre == "fila-restaurar":
+        partes["fila"] = partes["fila eliminada"]
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(partes[m[1]]), RUTAS[nombre]["ruta"])
+
+
+def pedir(pais, quien, metodo, donde, **cabeceras):
+    return pais.de(quien).generic(
+        metodo, donde, b"", "application/x-www-form-urlencoded", headers=cabeceras or {"accept": "text/html"}
+    )
+
+
+@contextmanager
+def mismas_galletas(cliente):
+    """Signing out and the like change the browser too: give it back as it was."""
+    antes = {nombre: galleta.value for nombre, galleta in cliente.cookies.items()}
+    try:
+        yield
+    finally:
+        cliente.cookies = SimpleCookie(antes)
+
+
+def esperado(nombre, quien, metodo):
+    """What R10 says, as a status or a word: «entrar», «bien»."""
+    pedido = "GET" if metodo == "HEAD" else metodo
+    if nombre in PUBLICAS:
+        return "bien" if pedido in PUBLICAS[nombre].split() else 405
+    if quien == "anónimo":
+        return "entrar"
+    if nombre in PERSONALES:
+        return "bien" if pedido in PERSONALES[nombre].split() else 405
+    if quien in (*SIN_CARGO, *DE_OTRO_SERVICIO):
+        return 404
+    if nombre in DE_PROGRAMA and quien in ("luis", "dora"):
+        return 404
+    quienes = (DE_PROGRAMA | DE_SERVICIO)[nombre]
+    if pedido not in quienes:
+        return 405
+    rol = ROL.get(quien) or {"luis": FORMULA, "dora": DIRIGE}[quien]
+    return "bien" if rol in quienes[pedido] else 403
+
+
+def obtenido(nombre, respuesta):
+    estado = respuesta.status_code
+    if estado == 401 or (estado == 302 and respuesta["Location"].startswith(f"{reverse('account_login')}?next=")):
+        return "entrar"
+    if estado in (200, 302, 409, 422) or (estado == 404 and nombre in RESPONDE_404):
+        return "bien"
+    return estado
+
+
+def test_toda_direccion_tiene_su_politica_y_alguien_escribio_quien_la_usa():
+    assert [r["ruta"] for r in rutas() if r["ambito"] is None] == []
+    assert set(RUTAS) == {*PUBLICAS, *PERSONALES, *DE_PROGRAMA, *DE_SERVICIO}
+    assert len(RUTAS) == len(list(rutas())), "two addresses have the same name"
+
+
+@pytest.mark.parametrize("nombre", sorted(RUTAS))
+def test_la_politica_dice_lo_que_esta_escrito_a_mano(nombre):
+    por_metodo = {m: set(roles) for m, roles in RUTAS[nombre]["por_metodo"].items()}
+    if nombre in PUBLICAS:
+        assert por_metodo == {m: {"anonimo", *TODOS} for m in PUBLICAS[nombre].split()}
+    elif nombre in PERSONALES:
+        assert por_metodo == dict.fromkeys(PERSONALES[nombre].split(), TODOS)
+    else:
+        assert por_metodo == (DE_PROGRAMA | DE_SERVICIO)[nombre]
+
+
+def test_cada_paso_tiene_su_direccion_con_los_mismos_roles():
+    for paso in PASOS.values():
+        roles = {str(r) for r in paso.roles}
+        if paso.nombre in ("escribir", "escribir-resultados"):
+            assert roles == set(RUTAS["fila"]["por_metodo"]["POST"])
+        elif paso.escritura:
+            assert roles == set(RUTAS[paso.nombre]["por_metodo"]["POST"])
+        else:
+            assert RUTAS[f"paso-{paso.nombre}"]["por_metodo"] == {m: sorted(roles) for m in ("GET", "POST")}
+
+
+@pytest.mark.parametrize("nombre", sorted(RUTAS))
+def test_quien_entra_y_quien_no(pais, nombre, monkeypatch):
+    """Everybody reads and posts; one of each kind tries the other methods, as a script would (JSON draws no page).
+
+    Whatever an allowed request writes is taken back; what is refused must write nothing by itself.
+    """
+    monkeypatch.setattr("gestion_territorial.documentos.pdf.documento_pdf", lambda documento: b"%PDF")  # slow to draw
+    donde, fallas = direccion(pais, nombre), []
+    antes = foto_total()
+    for quien, metodo in (*product(("anónimo", *GENTE), ("GET", "POST")), *product(DE_CADA_CLASE, OTROS_METODOS)):
+        debe = esperado(nombre, quien, metodo)
+        acepta = "text/html" if metodo in ("GET", "POST") else "application/json"
+        with deshecho() if debe == "bien" else nullcontext(), mismas_galletas(pais.de(quien)):
+            respuesta = pedir(pais, quien, metodo, donde, accept=acepta)
+        if debe == 405:
+            assert set(respuesta["Allow"].split(", ")) == set(RUTAS[nombre]["metodos"])
+        if debe in (403, 404, 405) and acepta == "text/html":
+            assert es_pagina_en_castellano(respuesta), (quien, metodo, donde)
+        if obtenido(nombre, respuesta) != debe:
+            fallas.append(f"{quien} {metodo} {donde}: {respuesta.status_code}, must be {debe}")
+    assert fallas == []
+    assert distintas(antes, foto_total()) == []
+
+
+@pytest.mark.parametrize("nombre", sorted(RUTAS.keys() - PUBLICAS.keys()))
+def test_el_guion_de_la_pagina_recibe_lo_mismo_en_su_forma(pais, nombre):
+    """JSON for the autosave, HX-Redirect for htmx: a sign-in page must not land inside a table."""
+    donde = direccion(pais, nombre)
+    metodo = RUTAS[nombre]["metodos"][-1]
+    respuesta = pedir(pais, "anónimo", metodo, donde, accept="application/json")
+    assert respuesta.status_code == 401
+    assert "sesión" in respuesta.json()["error"]
+    respuesta = pedir(pais, "anónimo", metodo, donde, **{"hx-request": "true"})
+    assert (respuesta.status_code, respuesta["HX-Redirect"]) == (401, reverse("account_login"))
+    if nombre in DE_PROGRAMA:
+        respuesta = pedir(pais, "luis", metodo, donde, accept="application/json")
+        assert (respuesta.status_code, set(respuesta.json())) == (404, {"error"})
+        ajeno = next(q for q in ("olga", "ana", "rosa") if esperado(nombre, q, metodo) in (403, "bien"))
+        if esperado(nombre, ajeno, metodo) == 403:
+            respuesta = pedir(pais, ajeno, metodo, donde, accept="application/json")
+            assert (respuesta.status_code, "cargo" in respuesta.json()["error"]) == (403, True)
+
+
+def test_quien_entra_de_nuevo_llega_a_una_pagina_que_existe(pais):
+    """A press after the session ended: signing in leads back to a page, not to an address that only takes POST."""
+    base = pais.base()
+    for metodo, donde, vuelve in (
+        ("GET", f"{base}historia/?pagina=2", f"{base}historia/?pagina=2"),
+        ("POST", f"{base}fila/nueva/", base),
+        ("POST", f"{base}paso/enviar/", base),
+        ("POST", reverse("cargo"), "/"),
+        ("POST", "/iii-1/SERNAM/2009/abrir-resultados/", "/iii-1/SERNAM/2009/"),
+    ):
+        respuesta = pedir(pais, "anónimo", metodo, donde)
+        assert respuesta.status_code == 302
+        assert parse_qs(urlsplit(respuesta["Location"]).query).get("next", ["/"]) == [vuelve]
+
+
+def test_lo_que_no_existe_y_lo_ajeno_dicen_lo_mismo(pais):
+    """A stranger cannot tell an empty address from somebody else's."""
+    ajena, inventada = (pedir(pais, "luis", "GET", d) for d in (pais.base(), "/iii-1/NADA/2009/02/"))
+    assert ajena.status_code == inventada.status_code == 404
+    assert leer(ajena).texto == leer(inventada).texto
+
+
+def test_una_direccion_sin_politica_se_ve(monkeypatch):
+    """The check must be able to fail: an address made with `path`, and not with `ruta`, is one without policy."""
+    monkeypatch.setattr(get_resolver(), "url_patterns", [path("suelta/", lambda r: None, name="suelta")])
+    assert [(r["ruta"], r["ambito"], r["metodos"]) for r in rutas()] == [("/suelta/", None, [])]
+
+
+def test_la_orden_rutas_lista_todo_y_falla_si_una_no_tiene_politica(monkeypatch, capsys):
+    call_command("rutas", "--json")
+    lista = json.loads(capsys.readouterr().out)
+    assert Counter(r["nombre"] for r in lista) == Counter(RUTAS.keys())
+    assert all({"ruta", "metodos", "roles"} <= r.keys() for r in lista)
+    call_command("rutas")
+    assert "/salud" in capsys.readouterr().out
+    monkeypatch.setattr(get_resolver(), "url_patterns", [path("suelta/", lambda r: None, name="suelta")])
+    with pytest.raises(CommandError, match="/suelta/"):
+        call_command("rutas")
+
+
+def test_ruta_no_deja_declarar_sin_politica():
+    with pytest.raises(TypeError):
+        ruta("x/", lambda r: None, "x")
