@@ -4,7 +4,7 @@ from gestion_territorial.compromisos.models import Compromiso, Indicador
 from gestion_territorial.flujo.errores import DatoInvalido
 from gestion_territorial.formularios.declaracion import Columna, Extra, Nivel, Tabla, Tipo
 from gestion_territorial.formularios.hallazgos import Hallazgo
-from gestion_territorial.formularios.territorios import ajenos, nombres
+from gestion_territorial.formularios.territorios import ajenos, heredados, nombres
 
 from . import textos
 from .models import Instancia, ObjetivoInstancia
@@ -46,6 +46,7 @@ TABLA = Tabla(
             ayuda=textos.AYUDAS.get(numero, ""),
             lee=territorios_en_palabras if clave == "territorios" else None,
             valida=ajenos if clave == "territorios" else None,
+            hereda=heredados if clave == "territorios" else None,
         )
         for numero, (clave, tipo, campos, ancho) in enumerate(_COLUMNAS, start=2)
     ),

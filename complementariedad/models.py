@@ -8,6 +8,7 @@ from gestion_territorial.compromisos.models import Fila, Objetivo
 class Instancia(Fila):
     """A coordination body: columns (2) to (6). The same body may be written more than once, for other problems."""
 
+    FORMULARIO = "III.2"
     CAMPOS = ("identificacion", "problema", "territorios", "territorio_texto", "instituciones", "productos", "orden")
 
     identificacion = models.TextField("identificación de la instancia", blank=True)
@@ -24,6 +25,7 @@ class Instancia(Fila):
 class ObjetivoInstancia(Fila):
     """The body through which an objective is committed."""
 
+    FORMULARIO = "III.2"
     CAMPOS = ("objetivo_id", "instancia_id")
 
     objetivo = models.ForeignKey(Objetivo, models.PROTECT, related_name="+", verbose_name="objetivo")

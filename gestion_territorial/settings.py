@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "programas",
     "complementariedad",
     "informacion_gore",
+    "seguimiento",
     "allauth",
     "allauth.account",
     "crispy_forms",

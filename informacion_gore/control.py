@@ -12,17 +12,36 @@ from .models import Origen, PonderacionDeclarada
 ORIGEN = Origen._meta.label_lower
 DECLARADA = PonderacionDeclarada._meta.label_lower
 PLANIFICACION = "planificacion"
+_NUMERALES = textos.NOTAS_DE_ETIQUETAS
 
 
-def objetivos_fijos(contenido):
-    """The three objectives of the format's version that rules the period."""
-    if contenido.formato == PLANIFICACION:
+def objetivos_de(formato):
+    """The three objectives that a version of the format fixes."""
+    if formato == PLANIFICACION:
         return list(textos.OBJETIVOS_PLANIFICACION)
     return [textos.ETIQUETAS[numero] for numero in textos.OBJETIVOS]
 
 
+def objetivos_fijos(contenido):
+    return objetivos_de(contenido.formato)
+
+
+def hereda_objetivo(programa, texto):
+    """Last year's objective, if the version of the format that rules this year has it too."""
+    if not texto or texto in objetivos_de(programa.periodo.formato(programa.formulario)):
+        return texto, None
+    return "", f"El formato de {programa.periodo} no tiene el objetivo «{texto}»: elija otro."
+
+
 def _objetivo(fila, contenido):
     return fila.objetivo.texto if fila.objetivo else ""
+
+
+def _objetivo_con_nota(fila, contenido):
+    """The objective with the numeral of its note, as the planning version prints it."""
+    texto = _objetivo(fila, contenido)
+    notas = dict(zip(textos.OBJETIVOS_PLANIFICACION, textos.NOTAS_DE_OBJETIVOS, strict=True))
+    return f"{texto} ({notas[texto]})" if texto in notas else texto
 
 
 def _poner_objetivo(escritura, compromiso_id, valor):
@@ -128,12 +147,18 @@ TABLA_ORIGEN = Tabla(
 )
 
 
+def ponderacion_del_programa(contenido):
+    """The programme's informative weight, for the line above the planning table."""
+    origen = next(iter(contenido.tablas.get(ORIGEN, [])), None)
+    etiqueta = f"{textos.ETIQUETAS_PLANIFICACION['ponderacion_programa']} ({_NUMERALES['ponderacion_programa']})"
+    return [(etiqueta, origen.ponderacion_texto if origen else "")]
+
+
 def tabla_de_planificacion():
     """III.2.1: the planning version's five columns over the same commitments. Only printed."""
     e, n = textos.ETIQUETAS_PLANIFICACION, textos.NOTAS_PLANIFICACION
-    notas = textos.NOTAS_DE_ETIQUETAS
     columnas = (
-        ("objetivo", Nivel.OBJETIVO, 18, _objetivo),
+        ("objetivo", Nivel.OBJETIVO, 18, _objetivo_con_nota),
         ("actividad", Nivel.COMPROMISO, 32, lambda f, c: f.compromiso.texto),
         ("verificacion", Nivel.COMPROMISO, 24, lambda f, c: f.compromiso.verificacion),
         ("ponderacion_declarada", Nivel.COMPROMISO, 10, declarada),
@@ -144,12 +169,12 @@ def tabla_de_planificacion():
         columnas=tuple(
             Columna(
                 clave=clave,
-                numero=None,
+                numero=_NUMERALES.get(clave),
                 etiqueta=e[clave],
                 tipo=Tipo.TEXTO,
                 nivel=nivel,
                 ancho=ancho,
-                nota=n.get(notas.get(clave, ""), ""),
+                nota=n.get(_NUMERALES.get(clave), ""),
                 lee=lee,
             )
             for clave, nivel, ancho, lee in columnas

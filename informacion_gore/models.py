@@ -11,6 +11,7 @@ from . import textos
 class Origen(Fila):
     """The agreement or instruction behind the programme, what is provided, and the programme's informative weight."""
 
+    FORMULARIO = "III.3"
     CAMPOS = (
         "tipo",
         "fecha",
@@ -55,6 +56,7 @@ class Origen(Fila):
 class PonderacionDeclarada(Fila):
     """The weight that the planning version declares for an activity. It is printed and compared, never scored."""
 
+    FORMULARIO = "III.3"
     CAMPOS = ("compromiso_id", "ponderacion_texto", "ponderacion_milesimas")
 
     compromiso = models.ForeignKey(Compromiso, models.PROTECT, related_name="+", verbose_name="compromiso")

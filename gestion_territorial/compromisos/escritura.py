@@ -69,6 +69,12 @@ class Escritura:
     actor: Actor
     asientos: list = field(default_factory=list)
     respuesta: dict = field(default_factory=dict)
+    otras: list = field(default_factory=list)
+
+    def en_nuevo(self, programa):
+        """The writing on a programme that this transaction has just made: nobody else can hold it."""
+        self.otras.append(Escritura(programa, self.actor))
+        return self.otras[-1]
 
     def fila(self, modelo, fila_id, *, eliminadas=False):
         """The stored row, locked; it must be of this programme. `eliminadas`: also one that was taken out."""
@@ -193,10 +199,19 @@ class Escritura:
         )
 
     def _comprobar_padres(self, fila):
-        """A row may only hang from live rows of its own programme."""
+        """A row may only hang from live rows of its own programme; what is `AJENOS`, from its neighbours' too.
+
+        A neighbour may take its row out later: the link stays.
+        """
+        de = self.programa
         for campo in fila._meta.concrete_fields:
             if campo.is_relation and issubclass(campo.related_model, datos.Fila) and getattr(fila, campo.attname):
-                padres = campo.related_model.objects.vivas().filter(programa=self.programa)
+                padres = campo.related_model.objects.vivas().filter(programa=de)
+                if campo.name in fila.AJENOS:
+                    vecinos = ProgramaRegional.objects.filter(
+                        servicio=de.servicio_id, periodo=de.periodo_id, region=de.region_id
+                    )
+                    padres = campo.related_model.objects.filter(programa__in=vecinos)
                 if not padres.filter(pk=getattr(fila, campo.attname)).exists():
                     raise FilaInexistente
 
@@ -210,6 +225,8 @@ class Escritura:
         return "", None
 
     def _cerrar(self):
+        for otra in self.otras:
+            otra._cerrar()
         if self.asientos:
             self.programa.edicion += 1
             ProgramaRegional.todos.filter(pk=self.programa.pk).update(edicion=self.programa.edicion)

@@ -258,17 +258,6 @@ def separar_actividades(*, programa_id, cargo, compromiso_id, operacion=None):
     return _editar(programa_id, cargo, operacion, "escribir", hacer)
 
 
-def confirmar(*, programa_id, cargo, compromiso_id, operacion=None):
-    """Mend of W-COPY: the copied line has been read and holds for this year."""
-
-    def hacer(escritura):
-        cambios = {"por_confirmar": (None, False)}
-        escritura.guardar_fila(Compromiso, compromiso_id, cambios=cambios, accion="confirmar")
-        return {"compromiso": compromiso_id}
-
-    return _editar(programa_id, cargo, operacion, "escribir", hacer)
-
-
 def ponderar(*, programa_id, cargo, cual, edicion, operacion=None):
     """Write the weights of «proporcional» or «repartir» as the preview showed them."""
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN, FilaInexistente
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Fase
+from gestion_territorial.formularios.declaracion import Fase, Tipo
+from gestion_territorial.formularios.territorios import codigos
 
 from .acciones import en_programa, exigir
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
@@ -28,6 +29,8 @@ def guardar(*, programa_id, cargo, tabla, fila_id, cambios, edicion, operacion=N
         propios = {campo: par for campo, par in cambios.items() if campo in permitidos}
         for campo, (_, escrito) in propios.items():
             _comprobar(permitidos[campo], campo, escritura.programa, escrito)
+        if declarada.completa:
+            propios = declarada.completa(escritura, fila_id, propios)
         fila = escritura.guardar_fila(modelo, fila_id, cambios=propios, edicion=edicion)
         return {
             "fila": fila.pk,
@@ -43,11 +46,13 @@ def agregar(*, programa_id, cargo, tabla, operacion=None):
 
     def hacer(escritura, declarada, modelo):
         ultima = modelo.objects.filter(programa=escritura.programa).order_by("-orden").first()
-        if declarada.unica and ultima:
+        if declarada.unica and ultima and not ultima.eliminada_en:
             raise EstadoIncorrecto("Esta tabla tiene una sola fila, que ya existe.")
         if not declarada.agrega:
             raise EstadoIncorrecto("Las filas de esta tabla no se agregan a mano.")
-        fila = escritura.crear_fila(modelo, {"orden": (ultima.orden if ultima else 0) + PASO_DE_ORDEN})
+        valores = declarada.nueva(escritura.programa) if declarada.nueva else {}
+        valores["orden"] = (ultima.orden if ultima else 0) + PASO_DE_ORDEN
+        fila = escritura.crear_fila(modelo, valores)
         return {"fila": fila.pk}
 
     return _en_tabla(programa_id, cargo, tabla, operacion, hacer)
@@ -75,16 +80,16 @@ def mover(*, programa_id, cargo, tabla, fila_id, abajo, operacion=None):
     """One place up or down: the two rows change places."""
 
     def hacer(escritura, declarada, modelo):
-        filas = list(modelo.objects.vivas().filter(programa=escritura.programa).order_by("orden", "pk"))
-        lugar = next((n for n, f in enumerate(filas) if f.pk == fila_id), None)
+        filas = [fila.id for fila in declarada.filas(datos.leer(escritura.programa))]  # as the page shows them
+        lugar = next((n for n, pk in enumerate(filas) if pk == fila_id), None)
         if lugar is None:
             raise FilaInexistente
         vecino = lugar + (1 if abajo else -1)
         if 0 <= vecino < len(filas):
             filas[lugar], filas[vecino] = filas[vecino], filas[lugar]
-            for n, fila in enumerate(filas, start=1):
+            for n, pk in enumerate(filas, start=1):
                 cambios = {"orden": (None, n * PASO_DE_ORDEN)}
-                escritura.guardar_fila(modelo, fila.pk, cambios=cambios, accion="mover")
+                escritura.guardar_fila(modelo, pk, cambios=cambios, accion="mover")
         return {"fila": fila_id}
 
     return _en_tabla(programa_id, cargo, tabla, operacion, hacer)
@@ -102,9 +107,10 @@ def _en_tabla(programa_id, cargo, clave, operacion, hacer):
 
 
 def _comprobar(columna, campo, programa, escrito):
-    if columna.opciones and escrito not in ("", *dict(columna.opciones)):
+    escritos = codigos(escrito) if columna.tipo == Tipo.MARCAS else [escrito]
+    if columna.opciones and not {*escritos} <= {"", *dict(columna.opciones)}:
         raise DatoInvalido(f"Elija una de las opciones de «{columna.etiqueta}».", campo)
-    if columna.valida:
+    if columna.valida and campo == columna.campos[0]:  # the second field, where there is one, is free text
         frase = columna.valida(programa, escrito)
         if frase:
             raise DatoInvalido(frase, campo)

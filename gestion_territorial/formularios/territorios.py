@@ -36,11 +36,25 @@ def de_la_region(region, anio):
 
 def ajenos(programa, texto):
     """The sentence that names the codes which are no territory of the programme's region; None when all are."""
-    propios = {c for _, grupo in de_la_region(programa.region, programa.periodo.anio) for c, _ in grupo}
-    malos = [codigo for codigo in codigos(texto) if codigo not in propios]
+    malos = _fuera(programa, texto)
     if malos:
         return f"No son territorios de {programa.region}: {', '.join(malos)[:80]}. Elíjalos de la lista."
     return None
+
+
+def heredados(programa, texto):
+    """Of last year's codes, those that are territories of the region this year, and the sentence for the others."""
+    malos = _fuera(programa, texto)
+    if not malos:
+        return texto, None
+    quedan = "\n".join(codigo for codigo in codigos(texto) if codigo not in malos)
+    lista = ", ".join(nombres("\n".join(malos)))
+    return quedan, f"En {programa.periodo} no son territorios de {programa.region}, y no se copiaron: {lista}."
+
+
+def _fuera(programa, texto):
+    propios = {c for _, grupo in de_la_region(programa.region, programa.periodo.anio) for c, _ in grupo}
+    return [codigo for codigo in codigos(texto) if codigo not in propios]
 
 
 def _nombres():

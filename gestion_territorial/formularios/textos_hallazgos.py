@@ -23,6 +23,8 @@ without a full stop; ``remedio`` is a complete sentence.
 #   R-MISSING  un resultado en blanco              C-PENDING  un compromiso sin respuesta
 #   EMPTY      un programa sin filas               D-DUP      el mismo objetivo con el mismo indicador
 #   INST-NONE  un programa sin instancias          INST-PROBLEM  una instancia sin problema
+#   III4-EMPTY una medición sin filas              III4-DATE  una medición sin fecha
+#   III4-OBJ   un objetivo (o programa) en blanco
 #   III4-RESP  una recomendación sin responsable   P-DIFF     que el programa pesa 2,50 y sus actividades suman 4,50
 CATALOGO = {
     "W-SUM": {
@@ -130,6 +132,21 @@ CATALOGO = {
         "nombre": "El peso del programa no coincide con el de sus actividades",
         "esperado": "que la ponderación del programa sea la suma de las ponderaciones declaradas de sus actividades",
         "remedio": "Revise ambas cifras; son informativas y no cambian el resultado de la región.",
+    },
+    "III4-EMPTY": {
+        "nombre": "Medición sin filas",
+        "esperado": "al menos un objetivo con su avance",
+        "remedio": "Use «Traer los objetivos vigentes» o agregue la primera fila.",
+    },
+    "III4-DATE": {
+        "nombre": "Falta la fecha de la medición",
+        "esperado": "el día en que se midió, dentro del año del período",
+        "remedio": "Escriba la fecha de la medición.",
+    },
+    "III4-OBJ": {
+        "nombre": "Fila sin objetivo o sin programa",
+        "esperado": "una fila con su programa y su objetivo",
+        "remedio": "Elija de la lista lo que falta o elimine la fila.",
     },
     "III4-RESP": {
         "nombre": "Recomendación sin responsable",

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo.pasos import DE_LA_REGION, DEL_NIVEL_NACIONAL
+from gestion_territorial.formularios import catalogo
 
 
 def marco(request):
@@ -24,6 +25,7 @@ def pendientes_de(cargo):
         return visibles.filter(estado__in=DE_LA_REGION)
     if cargo.rol == Rol.REVISOR:
         propias = Q(revisor__isnull=True) | Q(revisor=cargo.usuario_id)
-        terminado = Q(estado=Estado.APROBADO, no_compromete=True)
+        sin_puntaje = Q(formulario__in=catalogo.sin_puntaje())
+        terminado = Q(estado=Estado.APROBADO) & (Q(no_compromete=True) | sin_puntaje)
         return visibles.filter(propias, estado__in=DEL_NIVEL_NACIONAL).exclude(terminado)
     return visibles.none()

@@ -50,11 +50,16 @@ class Editor:
             "ayuda": columna.ayuda,
             "tipo": columna.tipo,
             "largo": columna.tipo in LARGOS,
-            "opciones": columna.opciones if columna.tipo == Tipo.OPCIONES else (),
+            "opciones": self._opciones(columna),
             "casillas": self._casillas(columna, campo, texto),
             "valor": texto,
             "hallazgos": celda.hallazgos if campo == columna.campos[0] else (),
         }
+
+    def _opciones(self, columna):
+        if columna.elige:
+            return [("", "—"), *columna.elige(self.pagina.contenido)]
+        return columna.opciones if columna.tipo == Tipo.OPCIONES else ()
 
     def _casillas(self, columna, campo, texto):
         """Groups of boxes to tick, [(title, [(key, label, ticked?)])], for what is kept as keys, one a line."""

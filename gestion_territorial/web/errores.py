@@ -178,6 +178,8 @@ def _visible(texto):
 def _pagina(request):
     """The page of the programme (or the country) whose address this is, or None."""
     partes = request.resolver_match.kwargs if request.resolver_match else {}
+    if "formulario" not in partes:  # a board or a dossier: there is no page above it but home
+        return None
     nombre = "programa" if "region" in partes else "nacional" if "servicio" in partes else None
     propias = {p: partes[p] for p in ("formulario", "servicio", "anio", "region") if p in partes}
     return reverse(nombre, kwargs=propias) if nombre else None

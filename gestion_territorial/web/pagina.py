@@ -7,8 +7,9 @@ from functools import cached_property
 
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
-from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad
+from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import pasos
+from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel
@@ -35,6 +36,7 @@ class Celda:
     valor: Valor
     hallazgos: tuple
     continua: bool
+    marca: str = ""
 
     @property
     def bloquea(self):
@@ -215,6 +217,7 @@ class Pagina:
                     valor(columna, fila, self.contenido),
                     tuple(por_celda.get((tabla.clave, fila.id, columna.clave), ())),
                     not abre,
+                    columna.marca(fila, self.contenido) if columna.marca else "",
                 )
             )
         return Linea(tabla, fila, tuple(celdas), llave(tabla, fila.id) == self.abierta)
@@ -242,7 +245,7 @@ class Pagina:
     @cached_property
     def ventana(self):
         """The window of the stage one is in, or None."""
-        etapa = ETAPA.get(self.programa.estado)
+        etapa = etapa_de(self.programa)
         return next((v for v in self.programa.periodo.ventanas.all() if v.etapa == etapa), None)
 
     @cached_property
@@ -250,8 +253,34 @@ class Pagina:
         return self.ventana.dias_restantes() if self.ventana else None
 
     @cached_property
+    def publicacion(self):
+        """The last published verdict of the service on this form, or None."""
+        publicadas = publicaciones(self.programa.servicio_id, self.programa.periodo_id, self.formulario)
+        return publicadas.order_by("-numero").first()
+
+    @cached_property
     def turno(self):
         return pasos.turno(self.programa)
+
+    @cached_property
+    def hermanas(self):
+        """The numbered programmes of its series, this one too; none where a form has but one a year."""
+        if not self.formulario.serie:
+            return []
+        p = self.programa
+        iguales = ProgramaRegional.objects.filter(
+            servicio=p.servicio_id, periodo=p.periodo_id, region=p.region_id, formulario=p.formulario
+        )
+        return list(iguales.con_contexto().order_by("numero"))
+
+    @cached_property
+    def acciones_al_escribir(self):
+        return [a for a in self.formulario.acciones if a.al_escribir] if self.derecho == "escribir" else []
+
+    @cached_property
+    def acciones_siempre(self):
+        de_la_region = self.cargo and self.cargo.es_regional
+        return [a for a in self.formulario.acciones if not a.al_escribir] if de_la_region else []
 
     @cached_property
     def eliminadas(self):
@@ -311,6 +340,12 @@ class Pagina:
             "umbral": umbral - 4,  # the line is 8 wide
             "pasa": puntaje.minimo >= puntaje.umbral,
         }
+
+
+def etapa_de(programa):
+    """The stage whose window counts for a programme now, or None."""
+    etapa = ETAPA.get(programa.estado)
+    return catalogo.formulario(programa.formulario).etapa if etapa == "compromiso" else etapa
 
 
 def llave(tabla, fila_id):

@@ -8,6 +8,7 @@ from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.flujo.errores import NoExiste
 
 from .. import errores
+from ..copia import CopiaPagina
 from ..direcciones import direccion
 from ..editor import editor_de
 from ..pagina import Pagina, ancla_de, ruta_de
@@ -20,6 +21,7 @@ def contexto_de(pagina, deshacer="", **mas):
         "programa": pagina.programa,
         "editor": editor_de(pagina),
         "operacion": pagina.operacion,
+        "copia": CopiaPagina(pagina),
         "deshacer": ruta_de(pagina.formulario, deshacer),
         **mas,
     }

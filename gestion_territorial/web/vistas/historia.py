@@ -16,15 +16,17 @@ from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
 from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.formularios.declaracion import FormatoDesconocido
 
 from .. import errores
-from ..direcciones import direccion
+from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
 from ..registro import entradas_legibles
 
 POR_PAGINA = 50
 TIPO_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIVO = "actual"
+OCULTOS = ("ponderacion_milesimas", "orden", "lugar")
 
 
 def ver(request, programa, formulario):
@@ -70,7 +72,7 @@ def diferencia(request, programa, formulario):
         "a": a,
         "b": b,
         "vivo": VIVO,
-        "cambios": [c for c in cambios if c.campo not in ("ponderacion_milesimas", "orden")],
+        "cambios": [c for c in cambios if c.campo not in OCULTOS and c.antes != c.despues],
     }
     return render(request, "programa/diferencia.html", contexto)
 
@@ -86,6 +88,14 @@ def pdf(request, programa, formulario):
         return errores.responder(request, 422, str(falta))
 
 
+def en_formato(request, hacer):
+    """The paper in the version of the format that `?formato=` asks for, the period's without it."""
+    try:
+        return hacer(request.GET.get("formato"))
+    except FormatoDesconocido as error:
+        raise NoExiste(str(error)) from None
+
+
 def adjunto(contenido, nombre, tipo):
     """A file to download, under a name of plain characters."""
     respuesta = HttpResponse(contenido, content_type=tipo)
@@ -97,10 +107,11 @@ def adjunto(contenido, nombre, tipo):
 def _archivo(request, programa, hacer, extension, tipo):
     pedida = request.GET.get("version")
     version = _version(programa, entero(pedida)) if pedida else None
-    hoja = documento.regional(programa, version)
+    hoja = en_formato(request, lambda formato: documento.regional(programa, version, formato))
     v = f"-v{version.numero}" if version else ""
+    f = f"-{hoja.formato}" if hoja.formato else ""
     codigo, servicio = programa.formulario, programa.servicio.codigo
-    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{programa.region_id}{v}.{extension}"
+    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{parte_regional(programa)}{f}{v}.{extension}"
     return adjunto(hacer(hoja), nombre, tipo)
 
 

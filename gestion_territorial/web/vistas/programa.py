@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.documentos.pdf import pdf_disponible
-from gestion_territorial.flujo import edicion
+from gestion_territorial.flujo import copia, edicion
 from gestion_territorial.flujo.pasos import puede_escribir
 
 from ..direcciones import direccion
@@ -29,7 +29,7 @@ ACCIONES = {
     "objetivo-propio": edicion.objetivo_propio,
     "actividad": edicion.agregar_actividad,
     "separar": edicion.separar_actividades,
-    "confirmar": edicion.confirmar,
+    "confirmar": copia.confirmar,
     "anticipado-a-meta": lambda **k: edicion.mover_anticipado(destino="meta", **k),
     "anticipado-a-resultado": lambda **k: edicion.mover_anticipado(destino="resultado", **k),
 }

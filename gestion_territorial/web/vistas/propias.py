@@ -1,7 +1,13 @@
 """The lines of a form's own tables: the same gestures as commitments, for whichever table the form declares."""
 
-from gestion_territorial.flujo import propias
+from django.contrib import messages
+from django.shortcuts import redirect
 
+from gestion_territorial.compromisos.models import ProgramaRegional
+from gestion_territorial.flujo import propias
+from gestion_territorial.flujo.errores import NoExiste
+
+from ..direcciones import direccion
 from ..pagina import entero, operacion
 from .comun import abrir, guardado, mostrar
 
@@ -41,6 +47,17 @@ def fila(request, programa, formulario, tabla, fila):
         operacion=operacion(request),
     )
     return guardado(request, programa, llave, respuesta)
+
+
+def de_formulario(request, programa, formulario, accion):
+    """An action of the form's own on the whole programme; it may lead to another one."""
+    declarada = formulario.accion(accion)
+    if declarada is None:
+        raise NoExiste("Este formulario no tiene esa acción.")
+    hecho = declarada.hacer(programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request))
+    messages.success(request, hecho["mensaje"])
+    destino = ProgramaRegional.objects.con_contexto().get(pk=hecho.get("programa", programa.pk))
+    return redirect(direccion(destino))
 
 
 def accion(nombre):
