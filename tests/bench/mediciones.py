@@ -63,7 +63,7 @@ def preparar(pais):
     """The example country, one programme of 60 rows in it, and a synthetic country around."""
     silencio = io.StringIO()
     call_command("cargar_ejemplo", aunque_sea_produccion=True, stdout=silencio)
-    programa = ProgramaRegional.objects.con_contexto().get(region=REGION, formulario=FORMULARIO)
+    programa = ProgramaRegional.objects.con_contexto().get(periodo__anio=2009, region=REGION, formulario=FORMULARIO)
     _llenar(programa)
     call_command("sembrar", aunque_sea_produccion=True, stdout=silencio, **pais)
     with connection.cursor() as cursor:
