@@ -73,9 +73,13 @@ class Mundo:
         cargos = Asignacion.objects.select_related("servicio", "region", "usuario").order_by("pk")
         return cargos.filter(usuario__correo=correo(nombre))[0]
 
-    def programa(self, region="02", servicio="SERNAM", formulario="III.1"):
+    def programa(self, region="02", servicio="SERNAM", formulario="III.1", numero=1):
         return ProgramaRegional.objects.con_contexto().get(
-            servicio__codigo=servicio, periodo=self.periodo, region=region, formulario=formulario
+            servicio__codigo=servicio,
+            periodo=self.periodo,
+            region=region,
+            formulario=formulario,
+            numero=numero,
         )
 
     def escribir(self, region="02", filas=FILAS, quien="ana"):

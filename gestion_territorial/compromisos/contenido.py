@@ -5,10 +5,13 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
 from django.apps import apps
+from django.db.models import Value
+from django.db.models.functions import JSONObject
 
 from gestion_territorial.puntaje import Unidad, agregar, desde_milesimas
 
@@ -16,6 +19,7 @@ from .models import Compromiso, Evidencia, Fila, Indicador, Objetivo
 
 ESQUEMA = 1
 CABECERA = ("autoridad", "modalidad", "no_compromete")
+_CADENA = {Compromiso: "", Indicador: "indicador__", Objetivo: "indicador__objetivo__"}
 RESPUESTAS = {"si": True, "no": False, "": None}
 
 
@@ -24,9 +28,14 @@ def modelos():
     return sorted((m for m in apps.get_models() if issubclass(m, Fila)), key=lambda m: m._meta.label_lower)
 
 
+def modelos_de(formulario):
+    """The tables that hold the content of that form: the shared ones and its own."""
+    return [m for m in modelos() if m.FORMULARIO in ("", formulario)]
+
+
 def modelo(etiqueta):
-    """The row table of that label («compromisos.compromiso»), or KeyError."""
-    return {m._meta.label_lower: m for m in modelos()}[etiqueta]
+    """The row table of that label («compromisos.compromiso»), or LookupError."""
+    return apps.get_model(etiqueta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,22 @@ class FilaOficial:
     abre_objetivo: int
     abre_indicador: int
 
+    @property
+    def id(self):
+        return self.compromiso.id
+
+
+@dataclass(frozen=True, slots=True)
+class FilaPropia:
+    """One line of a form's own table."""
+
+    numero: int
+    datos: SimpleNamespace
+
+    @property
+    def id(self):
+        return self.datos.id
+
 
 @dataclass(frozen=True)
 class Contenido:
@@ -52,6 +77,15 @@ class Contenido:
 
     def tabla(self, modelo):
         return self.tablas.get(modelo._meta.label_lower, [])
+
+    def propias(self, etiqueta):
+        """The lines of a form's own table, by its label («complementariedad.instancia»), in order."""
+        filas = sorted(self.tablas.get(etiqueta, []), key=lambda fila: (fila.orden, fila.id))
+        return [FilaPropia(n, fila) for n, fila in enumerate(filas, start=1)]
+
+    @property
+    def formato(self):
+        return self.identidad.get("formato", "")
 
     @property
     def modalidad(self):
@@ -101,25 +135,28 @@ def ponderacion(compromiso):
 
 
 def leer(programa):
-    """The live content. One query a table, however many rows."""
+    """The live content, in a constant number of queries."""
     return leer_varios([programa])[programa.pk]
 
 
 def leer_varios(programas):
-    """{programme id: live content}. One query a table, however many programmes and rows."""
-    tablas = {programa.pk: {} for programa in programas}
-    for tabla in modelos():
-        etiqueta = tabla._meta.label_lower
-        for propias in tablas.values():
-            propias[etiqueta] = []
-        valores = tabla.objects.vivas().filter(programa__in=tablas).order_by("orden", "pk")
-        for fila in valores.values("id", "edicion", "programa_id", *tabla.CAMPOS):
-            tablas[fila.pop("programa_id")][etiqueta].append(SimpleNamespace(**fila))
+    """{programme id: live content}, in as many queries for all as for one.
+
+    Commitments bring their indicator and objective along in one query, so those live while a commitment of theirs
+    does; all other tables (evidence, the forms' own) come in one more.
+    """
+    tablas = {p.pk: {m._meta.label_lower: {} for m in modelos_de(p.formulario)} for p in programas}
+    _leer_compromisos(tablas)
+    for etiqueta, programa_id, fila in _otras_filas(tablas):
+        propias = tablas[programa_id]
+        de_evidencia = etiqueta == Evidencia._meta.label_lower
+        if not de_evidencia or fila["compromiso_id"] in propias[Compromiso._meta.label_lower]:
+            propias[etiqueta][fila["id"]] = _fila(fila)
     return {
         programa.pk: Contenido(
             _identidad(programa),
             SimpleNamespace(**{c: getattr(programa, c) for c in CABECERA}),
-            _podar(tablas[programa.pk]),
+            {etiqueta: _en_orden(filas) for etiqueta, filas in tablas[programa.pk].items()},
         )
         for programa in programas
     }
@@ -132,8 +169,9 @@ def instantanea(contenido):
         "programa": contenido.identidad,
         "cabecera": {c: getattr(contenido.cabecera, c) for c in CABECERA},
         "tablas": {
-            etiqueta: [{c: getattr(fila, c) for c in ("id", *modelo(etiqueta).CAMPOS)} for fila in filas]
+            etiqueta: [{campo: getattr(fila, campo) for campo in campos} for fila in filas]
             for etiqueta, filas in contenido.tablas.items()
+            for campos in [("id", *modelo(etiqueta).CAMPOS)]
         },
     }
 
@@ -149,6 +187,11 @@ def de_instantanea(datos):
     return Contenido(datos["programa"], SimpleNamespace(**datos["cabecera"]), tablas)
 
 
+def _llano(valor):
+    """A stored value as plain data: dates as ISO text, the rest as it is."""
+    return valor.isoformat() if isinstance(valor, date) else valor
+
+
 def _identidad(programa):
     return {
         "id": programa.pk,
@@ -157,22 +200,56 @@ def _identidad(programa):
         "region": programa.region_id,
         "formulario": programa.formulario,
         "numero": programa.numero,
+        "formato": programa.periodo.formato(programa.formulario),
     }
 
 
-def _podar(tablas):
-    """Objectives and indicators live while a commitment of theirs does; evidence too."""
-    compromisos = tablas[Compromiso._meta.label_lower]
-    vivos = {c.id for c in compromisos}
-    indicadores = {c.indicador_id for c in compromisos}
-    etiqueta = Indicador._meta.label_lower
-    tablas[etiqueta] = [i for i in tablas[etiqueta] if i.id in indicadores]
-    objetivos = {i.objetivo_id for i in tablas[etiqueta]}
-    etiqueta = Objetivo._meta.label_lower
-    tablas[etiqueta] = [o for o in tablas[etiqueta] if o.id in objetivos]
-    etiqueta = Evidencia._meta.label_lower
-    tablas[etiqueta] = [e for e in tablas[etiqueta] if e.compromiso_id in vivos]
-    return tablas
+def _vivas(tabla, programas):
+    return tabla.objects.vivas().filter(programa__in=programas).order_by("orden", "pk")
+
+
+def _leer_compromisos(tablas):
+    """Fill in commitments, indicators and objectives from one query."""
+    campos = [f"{prefijo}{c}" for tabla, prefijo in _CADENA.items() for c in ("id", "edicion", *tabla.CAMPOS)]
+    for fila in _vivas(Compromiso, list(tablas)).values("programa_id", *campos):
+        propias = tablas[fila["programa_id"]]
+        for tabla, prefijo in _CADENA.items():
+            if (id_ := fila[f"{prefijo}id"]) is not None:
+                suya = propias[tabla._meta.label_lower]
+                if id_ not in suya:
+                    suya[id_] = _fila({c: fila[f"{prefijo}{c}"] for c in ("id", "edicion", *tabla.CAMPOS)})
+
+
+def _otras_filas(tablas):
+    """(table, programme id, row) of every table but the chain's, from one query: a row travels as JSON, since no two
+    tables have the same columns."""
+    partes = []
+    for tabla in modelos():
+        etiqueta = tabla._meta.label_lower
+        suyos = [pk for pk, propias in tablas.items() if etiqueta in propias]
+        if tabla not in _CADENA and suyos:
+            valores = JSONObject(**{c: c for c in ("id", "edicion", *tabla.CAMPOS)}, **tabla.vistas())
+            filas = tabla.objects.vivas().filter(programa__in=suyos).order_by()
+            partes.append(
+                filas.annotate(de_tabla=Value(etiqueta), en_json=valores).values_list(
+                    "de_tabla", "programa_id", "en_json"
+                )
+            )
+    if not partes:
+        return
+    for etiqueta, programa_id, valores in partes[0].union(*partes[1:], all=True):
+        tabla = modelo(etiqueta)
+        for nombre in ("id", "edicion", *tabla.CAMPOS):
+            valores[nombre] = tabla._meta.get_field(nombre).to_python(valores[nombre])
+        yield etiqueta, programa_id, valores
+
+
+def _fila(valores):
+    return SimpleNamespace(**{campo: _llano(valor) for campo, valor in valores.items()})
+
+
+def _en_orden(filas):
+    return sorted(filas.values(), key=lambda fila: (getattr(fila, "orden", 0), fila.id))
 
 
 def _tramos(claves):

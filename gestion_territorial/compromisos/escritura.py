@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DateField, IntegerField
 from django.utils import timezone
 
 from gestion_territorial.auditoria.canonico import canonico, sha256
@@ -20,8 +21,8 @@ from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.puntaje import PonderacionIlegible, leer_ponderacion, milesimas
 
 from . import contenido as datos
-from .models import Compromiso, Operacion, ProgramaRegional, Version
-from .texto import limpiar
+from .models import Operacion, ProgramaRegional, Version
+from .texto import TextoInvalido, leer_entero, leer_fecha, limpiar
 
 PASO_DE_ORDEN = 1024  # rows are numbered with gaps, so that one can be put between two without touching either
 
@@ -68,6 +69,12 @@ class Escritura:
     actor: Actor
     asientos: list = field(default_factory=list)
     respuesta: dict = field(default_factory=dict)
+    otras: list = field(default_factory=list)
+
+    def en_nuevo(self, programa):
+        """The writing on a programme that this transaction has just made: nobody else can hold it."""
+        self.otras.append(Escritura(programa, self.actor))
+        return self.otras[-1]
 
     def fila(self, modelo, fila_id, *, eliminadas=False):
         """The stored row, locked; it must be of this programme. `eliminadas`: also one that was taken out."""
@@ -103,7 +110,11 @@ class Escritura:
         fila = self.fila(modelo, fila_id, eliminadas=eliminadas)
         colisiones, escritos = [], {}
         for campo, (antes, despues) in cambios.items():
-            guardado, antes, despues = getattr(fila, campo), _comparable(antes), _valor(modelo, campo, despues)
+            guardado, antes, despues = (
+                getattr(fila, campo),
+                _leido(modelo, campo, antes),
+                _valor(modelo, campo, despues),
+            )
             if guardado == despues or (edicion is not None and antes == despues):
                 continue  # nothing to write, or only the other side changed it
             if edicion is not None and guardado != antes:
@@ -188,10 +199,19 @@ class Escritura:
         )
 
     def _comprobar_padres(self, fila):
-        """A row may only hang from live rows of its own programme."""
+        """A row may only hang from live rows of its own programme; what is `AJENOS`, from its neighbours' too.
+
+        A neighbour may take its row out later: the link stays.
+        """
+        de = self.programa
         for campo in fila._meta.concrete_fields:
             if campo.is_relation and issubclass(campo.related_model, datos.Fila) and getattr(fila, campo.attname):
-                padres = campo.related_model.objects.vivas().filter(programa=self.programa)
+                padres = campo.related_model.objects.vivas().filter(programa=de)
+                if campo.name in fila.AJENOS:
+                    vecinos = ProgramaRegional.objects.filter(
+                        servicio=de.servicio_id, periodo=de.periodo_id, region=de.region_id
+                    )
+                    padres = campo.related_model.objects.filter(programa__in=vecinos)
                 if not padres.filter(pk=getattr(fila, campo.attname)).exists():
                     raise FilaInexistente
 
@@ -205,6 +225,8 @@ class Escritura:
         return "", None
 
     def _cerrar(self):
+        for otra in self.otras:
+            otra._cerrar()
         if self.asientos:
             self.programa.edicion += 1
             ProgramaRegional.todos.filter(pk=self.programa.pk).update(edicion=self.programa.edicion)
@@ -268,13 +290,26 @@ def _exigir_campos(modelo, campos):
 
 
 def _valor(modelo, campo, valor):
-    """A field's value as it is stored: texts cleaned, the rest as it comes."""
+    """A field's value as it is stored: texts cleaned and read as their column is typed, the rest as it comes."""
     if isinstance(valor, str):
+        tipo = modelo._meta.get_field(campo)
+        if isinstance(tipo, DateField):
+            return leer_fecha(valor)
+        if isinstance(tipo, IntegerField) and not tipo.is_relation:
+            return leer_entero(valor)
         if campo == "ponderacion_texto":
             return limpiar(valor, maximo=60).strip()
         tope = getattr(modelo._meta.get_field(campo), "max_length", None)
         return limpiar(valor, maximo=tope) if tope else limpiar(valor)
     return valor
+
+
+def _leido(modelo, campo, valor):
+    """What one had read, as it compares with what is stored."""
+    try:
+        return _valor(modelo, campo, valor)
+    except TextoInvalido:
+        return _comparable(valor)
 
 
 def _comparable(valor):
@@ -284,7 +319,7 @@ def _comparable(valor):
 def _poner(fila, campo, valor):
     """Set a field and what follows from it; returns the followers as {campo: [antes, después]}."""
     setattr(fila, campo, valor)
-    if isinstance(fila, Compromiso) and campo == "ponderacion_texto":
+    if campo == "ponderacion_texto":  # wherever a weight is typed, its thousandths follow
         antes = fila.ponderacion_milesimas
         try:
             fila.ponderacion_milesimas = milesimas(leer_ponderacion(valor)) if valor else None

@@ -150,9 +150,17 @@ class FilaQuerySet(models.QuerySet):
 
 
 class Fila(models.Model):
-    """What every row of every form's table has. `CAMPOS` names its content: what snapshots and differences hold."""
+    """What every row of every form's table has. `CAMPOS` names its content: what snapshots and differences hold.
+
+    `FORMULARIO` is the code of the form whose own table it is; empty for those that all share. `AJENOS` are the links
+    that lead to rows of other programmes of the same service, period and region.
+    """
 
     CAMPOS: tuple[str, ...] = ()
+    # Fields that speak of one year only (results, answers): what starts from last year's programme is without them.
+    DEL_ANIO: tuple[str, ...] = ()
+    AJENOS: tuple[str, ...] = ()
+    FORMULARIO = ""
 
     programa = models.ForeignKey(ProgramaRegional, models.PROTECT, related_name="%(class)ss", verbose_name="programa")
     orden = models.IntegerField("orden", default=0)
@@ -168,6 +176,11 @@ class Fila(models.Model):
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
 
+    @classmethod
+    def vistas(cls):
+        """{name: expression} of what is read of other rows with each of these, and never kept."""
+        return {}
+
 
 class Objetivo(Fila):
     CAMPOS = ("texto", "orden")
@@ -182,6 +195,7 @@ class Indicador(Fila):
     """Its `orden` is the row's place in the form: an objective shows over its consecutive indicators."""
 
     CAMPOS = ("objetivo_id", "texto", "resultado_anticipado", "resultado_anual", "orden")
+    DEL_ANIO = ("resultado_anticipado", "resultado_anual")
 
     objetivo = models.ForeignKey(
         Objetivo, models.PROTECT, null=True, blank=True, related_name="indicadores", verbose_name="objetivo"
@@ -222,6 +236,7 @@ class Compromiso(Fila):
         "por_confirmar",
         "orden",
     )
+    DEL_ANIO = ("cumple", "cumple_validado", "motivo_validacion", "anulado", "por_confirmar")
 
     indicador = models.ForeignKey(Indicador, models.PROTECT, related_name="compromisos", verbose_name="indicador")
     texto = models.TextField("meta o actividad", blank=True)
@@ -272,6 +287,7 @@ class Evidencia(Fila):
     """Where the proof of a commitment is held: a reference to a document. Files come later."""
 
     CAMPOS = ("compromiso_id", "referencia", "orden")
+    DEL_ANIO = CAMPOS
 
     compromiso = models.ForeignKey(Compromiso, models.PROTECT, related_name="evidencias", verbose_name="compromiso")
     referencia = models.TextField("referencia del documento")

@@ -14,8 +14,8 @@ ANULADA = "anulado por enmienda"
 SIMULACION = "Simulación, aún sin aprobar."
 
 
-def bloque(*, formulario, programa, contenido, aprobado, estado, uso):
-    """The block of one region.
+def bloque(*, formulario, formato, programa, contenido, aprobado, estado, uso):
+    """The block of one region, in one version of the form's format.
 
     `aprobado` tells whether what is printed was approved: before that the score is a simulation, and a declaration of
     not committing does not count yet. `estado` is the word for it; `uso` the version it is.
@@ -35,18 +35,26 @@ def bloque(*, formulario, programa, contenido, aprobado, estado, uso):
         region=programa.region.nombre,
         autoridad=imprimible(cabecera.autoridad).strip(),
         estado=estado,
-        etiqueta=numerada(formulario.region, formulario, periodo),
-        tablas=tuple(_tabla(t, formulario, periodo, contenido, vacia=no_compromete) for t in formulario.tablas),
-        desempeno=_desempeno(formulario, periodo, contenido, puntaje, aprobado) if formulario.desempeno else None,
+        etiqueta=numerada(formato.region, formulario, periodo),
+        tablas=tuple(_tabla(t, formulario, periodo, contenido, vacia=no_compromete) for t in formato.tablas),
+        desempeno=_desempeno(formulario, periodo, contenido, puntaje, aprobado)
+        if formulario.desempeno and formato.con_resultado
+        else None,
         uso=uso,
         avisos=tuple(avisos),
+        institucion=imprimible(programa.servicio.nombre) if formato.con_institucion else "",
+        encabezados=tuple(
+            (formulario.con_periodo(etiqueta, periodo), imprimible(texto))
+            for etiqueta, texto in (formato.encabezados(contenido) if formato.encabezados else ())
+        ),
     )
 
 
 def numerada(par, formulario, periodo):
     """«REGIÓN (1)», from a declaration's (number, label)."""
     numero, etiqueta = par
-    return f"{formulario.con_periodo(etiqueta, periodo)} ({numero})"
+    texto = formulario.con_periodo(etiqueta, periodo)
+    return f"{texto} ({numero})" if numero else texto
 
 
 def umbral_de(formulario, periodo):

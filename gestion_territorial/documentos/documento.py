@@ -9,6 +9,7 @@ keeps every writer waiting, and drawing a country takes seconds.
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -18,13 +19,16 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, ProgramaRegional, Version
 from gestion_territorial.flujo.pasos import PASOS, VIGENTES
+from gestion_territorial.flujo.por_que import marca
+from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import ResultadoRegional, de_regiones, puntaje_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado
 
 from .bloque import SUMAN, bloque, numerada, umbral_de
-from .partes import A_NIVEL_NACIONAL, Documento, LineaFinal, Uso
+from .partes import Documento, LineaFinal, Uso
+from .publicado import aviso, linea, linea_del_servicio, periodo_de, regiones_de
 from .texto import fecha, imprimible
 
 # The motives of versions that are cut on the way to approval: their score is a simulation.
@@ -32,66 +36,105 @@ SIN_APROBAR = frozenset(p.version for p in PASOS.values() if p.version and p.has
 REDONDEO = "Las ponderaciones de las filas se imprimen redondeadas; el total es la suma exacta."
 
 
-def regional(programa, version=None):
+def regional(programa, version=None, formato=None):
     """The document of one programme: as it stands now, or as a version kept it.
 
-    Raises ValueError when the version is of another programme or of an unknown schema.
+    `formato` names the version of the format, where the form has several; the period's by default. Raises ValueError
+    when the version is of another programme or of an unknown schema, FormatoDesconocido.
     """
     if version is not None and version.programa_id != programa.pk:
         raise ValueError(f"version {version.pk} is not of programme {programa.pk}")
+    formulario = catalogo.formulario(programa.formulario)
+    formulario.formato(formato or "")  # a name nobody knows is refused before anything is read
     with _foto():
         programa = ProgramaRegional.todos.con_contexto().get(pk=programa.pk)
         vivo = None if version else _leer([programa])[programa.pk]
-    formulario = catalogo.formulario(programa.formulario)
     if version:
         aprobado = version.motivo not in SIN_APROBAR
         contenido = datos.de_instantanea(json.loads(version.contenido))
         uso, estado = _uso_de_version(programa, version), f"Versión {version.numero} ({version.motivo})"
         momento = version.creada_en
     else:
-        aprobado, estado = programa.aprobado, programa.get_estado_display()
+        aprobado, estado = programa.aprobado, formulario.estado(programa)
         contenido, uso, momento = vivo
+    clave = formato or contenido.formato
+    version_del_formato = formulario.formato(clave)
     parte = bloque(
-        formulario=formulario, programa=programa, contenido=contenido, aprobado=aprobado, estado=estado, uso=uso
+        formulario=formulario,
+        formato=version_del_formato,
+        programa=programa,
+        contenido=contenido,
+        aprobado=aprobado,
+        estado=estado,
+        uso=uso,
     )
     veredicto = None
-    if formulario.veredicto:
-        veredicto = LineaFinal(numerada(formulario.veredicto, formulario, programa.periodo), A_NIVEL_NACIONAL)
-    return _documento(formulario, programa.servicio, programa.periodo, programa.region_id, [parte], veredicto, momento)
+    if formulario.veredicto and version_del_formato.con_resultado:
+        veredicto = linea_del_servicio(formulario, programa, version)
+    lugar = (programa.servicio, programa.periodo, programa.region_id)
+    return _documento(formulario, clave, *lugar, [parte], veredicto, momento)
 
 
-def nacional(servicio, periodo, formulario):
+def nacional(servicio, periodo, formulario, formato=None):
     """The document of every region of a service, north to south, with the verdict once, at its end.
 
-    `formulario` is the declaration. The verdict is computed from the very content that is printed.
+    `formulario` is the declaration. The verdict is computed from the very content that is printed. `formato` as above.
     """
+    clave = formato or periodo.formato(formulario.codigo)
+    version_del_formato = formulario.formato(clave)
     with _foto():
         programas = list(
             ProgramaRegional.objects.con_contexto()
             .filter(servicio=servicio, periodo=periodo, formulario=formulario.codigo)
             .de_norte_a_sur()
         )
+        programas = list({p.region_id: p for p in programas}.values())  # of a series, each region's last
         vivos = _leer(programas)
+        publicada = publicaciones(servicio, periodo, formulario).order_by("-numero").first()
     partes, regiones, momentos = [], [], []
     for programa in programas:
         contenido, uso, momento = vivos[programa.pk]
         partes.append(
             bloque(
                 formulario=formulario,
+                formato=version_del_formato,
                 programa=programa,
                 contenido=contenido,
                 aprobado=programa.aprobado,
-                estado=programa.get_estado_display(),
+                estado=formulario.estado(programa),
                 uso=uso,
             )
         )
         regiones.append(ResultadoRegional(programa, *puntaje_de(programa, contenido.agregado)))
         momentos.append(momento)
     veredicto = None
-    if formulario.veredicto:
+    if formulario.veredicto and version_del_formato.con_resultado:
         veredicto = _veredicto(de_regiones(formulario, regiones), formulario, periodo)
+        if publicada:
+            ahora = marca(programas, periodo)
+            veredicto = replace(veredicto, detalle=veredicto.detalle + aviso(publicada, ahora))
     ultimo = max(filter(None, momentos), default=None)
-    return _documento(formulario, servicio, periodo, "", partes, veredicto, ultimo)
+    return _documento(formulario, clave, servicio, periodo, "", partes, veredicto, ultimo)
+
+
+def publicado(publicacion, formato=None):
+    """The country's document as a publication froze it: its versions, its threshold, its verdict."""
+    formulario, periodo = catalogo.formulario(publicacion.formulario), periodo_de(publicacion)
+    clave = formato or periodo.formato(formulario.codigo)
+    partes = [
+        bloque(
+            formulario=formulario,
+            formato=formulario.formato(clave),
+            programa=programa,
+            contenido=datos.de_instantanea(json.loads(version.contenido)),
+            aprobado=True,
+            estado=region["estado"],
+            uso=Uso(version.sha256, version.numero, version.motivo, fecha(version.creada_en)),
+        )
+        for region, programa, version in regiones_de(publicacion, periodo)
+    ]
+    veredicto = linea(formulario, periodo, publicacion)
+    return _documento(formulario, clave, publicacion.servicio, periodo, "", partes, veredicto, publicacion.creada_en)
 
 
 @contextmanager
@@ -191,22 +234,26 @@ def _veredicto(pais, formulario, periodo):
     )
 
 
-def _documento(formulario, servicio, periodo, region, bloques, veredicto, momento):
-    notas = [(numero, formulario.con_periodo(texto, periodo)) for numero, texto in formulario.notas.items()]
-    if any(columna.tipo in SUMAN for columna in formulario.columnas.values()):
+def _documento(formulario, clave, servicio, periodo, region, bloques, veredicto, momento):
+    formato = formulario.formato(clave)
+    notas = [(numero, formulario.con_periodo(texto, periodo)) for numero, texto in formato.notas.items()]
+    if any(columna.tipo in SUMAN for tabla in formato.tablas for columna in tabla.columnas):
         notas.append((None, REDONDEO))
     return Documento(
         formulario=formulario.codigo,
         titulo=" ".join(
-            filter(None, (formulario.con_periodo(t, periodo) for t in (formulario.actividad, formulario.titulo)))
+            filter(None, (formulario.con_periodo(t, periodo) for t in (formato.actividad, formato.titulo)))
         ),
         servicio=servicio.codigo,
         servicio_nombre=imprimible(servicio.nombre),
         anio=periodo.anio,
         region=region,
         bloques=tuple(bloques),
-        etiqueta_desempeno=f"Desempeño (%) ({formulario.desempeno[0]})" if formulario.desempeno else "",
+        etiqueta_desempeno=f"Desempeño (%) ({formulario.desempeno[0]})"
+        if formulario.desempeno and formato.con_resultado
+        else "",
         veredicto=veredicto,
         notas=tuple(notas),
         momento=momento or datetime(periodo.anio, 1, 1, tzinfo=UTC),
+        formato=clave,
     )

@@ -2,9 +2,10 @@
 
 A region's document is one sheet per table of the form (III.1 has one). The country's has one sheet per region and
 table, north to south, each complete in itself and laid out like the regional one, and a last sheet «Veredicto» with
-the regions' results, the verdict and the versions used: a ministry's reader finds a region by its tab, and an import
-reads every sheet the same way. Custom properties (formulario, servicio, anio, region, version, sha256; of the country
-hoja.NN, version.NN and sha256.NN) say what the workbook is.
+the regions' results, the verdict and the versions used («Versiones», with these alone, where no verdict is printed):
+a ministry's reader finds a region by its tab, and an import reads every sheet the same way. Custom
+properties (formulario, servicio, anio, region, version, sha256; of the country hoja.NN, version.NN and sha256.NN) say
+what the workbook is.
 
 A line may take several sheet rows, merged, when its text is higher than a row can be.
 """
@@ -39,7 +40,8 @@ def libro(documento):
             hojas.setdefault(bloque.codigo, sheet.title)
             _hoja_de_tabla(sheet, documento, bloque, tabla, ultima=n == len(bloque.tablas) - 1)
     if documento.es_nacional:
-        _hoja_nacional(wb.create_sheet(_titulo("Veredicto", wb.sheetnames)), documento)
+        ultima = "Veredicto" if documento.veredicto else "Versiones"
+        _hoja_nacional(wb.create_sheet(_titulo(ultima, wb.sheetnames)), documento)
     _propiedades(wb, documento, hojas)
     return _bytes(wb, documento)
 
@@ -59,7 +61,8 @@ def _hoja_de_tabla(sheet, documento, bloque, tabla, *, ultima):
     n = len(hoja.anchos)
     _cabecera(hoja, documento, bloque.uso.borrador, bloque.uso.avisos)
     primera = hoja.fila
-    hoja.linea((bloque.etiqueta, "rotulo", 1), (bloque.identificacion, "region", n - 1))
+    for etiqueta, texto in ((bloque.etiqueta, bloque.identificacion), *bloque.encabezados):
+        hoja.linea((etiqueta, "rotulo", 1), (texto, "region", n - 1))
     for aviso in bloque.avisos:
         hoja.ancha(aviso, "aviso")
     if tabla.con_grupos:
@@ -181,6 +184,8 @@ def _propiedades(wb, documento, hojas):
     wb.properties.created = wb.properties.modified = momento
     wb.properties.language = "es-CL"
     propias = {"formulario": documento.formulario, "servicio": documento.servicio, "region": documento.region}
+    if documento.formato:
+        propias["formato"] = documento.formato
     for bloque in documento.bloques:
         sufijo = f".{bloque.codigo}" if documento.es_nacional else ""
         propias[f"hoja{sufijo}"] = hojas[bloque.codigo]

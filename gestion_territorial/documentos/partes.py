@@ -125,15 +125,21 @@ class Bloque:
     desempeno: LineaFinal | None
     uso: Uso
     avisos: tuple[str, ...] = ()
+    institucion: str = ""
+    encabezados: tuple[tuple[str, str], ...] = ()  # more lines beside the region's: label and value
 
     @property
     def identificacion(self):
-        return f"{self.region} — {self.autoridad}" if self.autoridad else self.region
+        region = f"{self.region} — {self.autoridad}" if self.autoridad else self.region
+        return f"{self.institucion} / {region}" if self.institucion else region
 
 
 @dataclass(frozen=True, slots=True)
 class Documento:
-    """The paper of one form: of a region (one block), or of the whole country with the verdict at its end."""
+    """The paper of one form: of a region (one block), or of the whole country with the verdict at its end.
+
+    `formato` names the version of the format, where the form has several.
+    """
 
     formulario: str
     titulo: str
@@ -144,8 +150,9 @@ class Documento:
     bloques: tuple[Bloque, ...]
     etiqueta_desempeno: str
     veredicto: LineaFinal | None
-    notas: tuple[tuple[int | None, str], ...]
+    notas: tuple[tuple[int | str | None, str], ...]
     momento: datetime
+    formato: str = ""
 
     @property
     def es_nacional(self):
@@ -168,7 +175,8 @@ class Documento:
     @property
     def nombre(self):
         """A file name without extension: «III.1-SERNAM-2009-02» or «III.1-SERNAM-2009-nacional»."""
-        return f"{self.formulario}-{self.servicio}-{self.anio}-{self.region or 'nacional'}"
+        partes = (self.formulario, self.servicio, str(self.anio), self.region or "nacional", self.formato)
+        return "-".join(filter(None, partes))
 
     @property
     def avisos(self):

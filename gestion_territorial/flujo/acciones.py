@@ -5,6 +5,7 @@
 Twice is once: a repeated operation id gets the first answer; a second press with another id finds the state changed.
 """
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
@@ -76,11 +77,31 @@ def en_programa(programa_id, cargo, operacion, hacer):
         raise EstadoIncorrecto("Esta operación ya se usó en otra parte. Vuelva a cargar la página.") from None
     except TextoInvalido as error:
         raise DatoInvalido(str(error)) from None
+    except IntegrityError as error:  # what two programmes' locks do not keep apart, the database does
+        frase = restriccion_violada(error)
+        if frase is None:
+            raise
+        raise DatoInvalido(frase) from None
     except FilaInexistente:
         raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.") from None
     except ProgramaRegional.DoesNotExist:
         raise NoExiste("No hay un programa en esa dirección.") from None
     return escritura.respuesta
+
+
+def restriccion_violada(error):
+    """The Spanish sentence of the constraint that refused a row (or a programme), or None when it is another's.
+
+    PostgreSQL names the constraint; SQLite, of a unique one, the columns.
+    """
+    texto = str(error)
+    for modelo in (*datos.modelos(), ProgramaRegional):
+        for restriccion in modelo._meta.constraints:
+            campos = [modelo._meta.get_field(c).column for c in getattr(restriccion, "fields", ())]
+            columnas = ", ".join(f"{modelo._meta.db_table}.{c}" for c in campos)
+            if restriccion.name in texto or (columnas and texto.endswith(f": {columnas}")):
+                return restriccion.violation_error_message
+    return None
 
 
 def quienes_enviaron(programa):

@@ -26,7 +26,7 @@ def campos_permitidos(programa, derecho, cambios):
     ajenos = {campo for otro in FASES for campo in campos_editables(formulario, otro)} - permitidos
     if any(leido.split() != escrito.split() for leido, escrito in (cambios[c] for c in cambios.keys() & ajenos)):
         raise EstadoIncorrecto(
-            f"El programa está «{programa.get_estado_display().lower()}» y esa columna no se escribe ahora. "
+            f"El programa está «{catalogo.palabra_de_estado(programa).lower()}» y esa columna no se escribe ahora. "
             "Vuelva a cargar la página."
         )
     respuesta = cambios.get((Nivel.COMPROMISO, "cumple"), ("", ""))[1]

@@ -16,6 +16,7 @@ from gestion_territorial.compromisos.models import (
     Modalidad,
     Objetivo,
 )
+from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import en_lineas
@@ -57,6 +58,8 @@ def guardar_linea(
                 filas[nivel] = escritura.guardar_fila(
                     MODELOS[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
                 )
+        if derecho == "escribir":
+            _guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})
         if derecho == "escribir-resultados" and referencia.strip():
             _anotar_evidencia(escritura, compromiso.pk, referencia)
         indicador.refresh_from_db(fields=["edicion", "objetivo"])
@@ -74,8 +77,9 @@ def guardar_cabecera(*, programa_id, cargo, cambios, operacion=None):
     """Save the form's heading: authority and modality. Changing the modality deletes nothing."""
 
     def hacer(escritura):
-        if "modalidad" in cambios and cambios["modalidad"][1] not in Modalidad.values:
-            raise DatoInvalido("Elija una de las dos modalidades: metas o actividades.", "modalidad")
+        modalidades = catalogo.formulario(escritura.programa.formulario).modalidades
+        if "modalidad" in cambios and cambios["modalidad"][1] not in modalidades:
+            raise DatoInvalido("Elija una de las modalidades que admite el formulario.", "modalidad")
         escritura.guardar_cabecera({c: par for c, par in cambios.items() if c in ("autoridad", "modalidad")})
         return {"guardado": timezone.localtime().strftime("%H:%M")}
 
@@ -254,17 +258,6 @@ def separar_actividades(*, programa_id, cargo, compromiso_id, operacion=None):
     return _editar(programa_id, cargo, operacion, "escribir", hacer)
 
 
-def confirmar(*, programa_id, cargo, compromiso_id, operacion=None):
-    """Mend of W-COPY: the copied line has been read and holds for this year."""
-
-    def hacer(escritura):
-        cambios = {"por_confirmar": (None, False)}
-        escritura.guardar_fila(Compromiso, compromiso_id, cambios=cambios, accion="confirmar")
-        return {"compromiso": compromiso_id}
-
-    return _editar(programa_id, cargo, operacion, "escribir", hacer)
-
-
 def ponderar(*, programa_id, cargo, cual, edicion, operacion=None):
     """Write the weights of «proporcional» or «repartir» as the preview showed them."""
 
@@ -346,6 +339,15 @@ def _editar(programa_id, cargo, operacion, derecho, hacer):
         return hacer(escritura)
 
     return en_programa(programa_id, cargo, operacion, con_derecho)
+
+
+def _guardar_extras(escritura, compromiso_id, cambios):
+    """What the form's lines carry beside the official columns: each is written by the form that declares it."""
+    tabla = catalogo.formulario(escritura.programa.formulario).control
+    for extra in tabla.extras:
+        antes, despues = cambios.get(extra.clave, ("", ""))
+        if antes != despues:
+            extra.guardar(escritura, compromiso_id, despues)
 
 
 def _anotar_evidencia(escritura, compromiso_id, referencia):

@@ -1,12 +1,12 @@
 """The example country: a service, the period 2009 with windows around today, people, and a programme in every state.
 
+The year after is open too, and in one region it started from what 2009 left in force.
+
 Idempotent: what is there is left as it is, so that a second run never overwrites what somebody edited.
 """
 
-import json
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -16,14 +16,13 @@ from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.territorio.carga import cargar_territorio
 from gestion_territorial.territorio.models import Etapa, Region, Servicio
 
-from . import ejemplo_programas, periodos
+from . import ejemplo_lectura, ejemplo_programas, periodos
 
-FIXTURES = settings.BASE_DIR / "fixtures"
 CLAVE = "programa-2009"
 SERVICIO = ("SERNAM", "Servicio Nacional de la Mujer")
 ANIO = 2009
 DESDE = date(ANIO, 1, 1)
-ANTOFAGASTA, MAULE = "02", "07"
+ANTOFAGASTA, MAULE = ejemplo_lectura.ANTOFAGASTA, "07"
 GENTE = (
     ("Ana", Rol.FORMULADOR, ANTOFAGASTA),
     ("Diego", Rol.DIRECTOR, ANTOFAGASTA),
@@ -40,41 +39,42 @@ VENTANAS = {
     Etapa.ENMIENDA: (13, 45),
     Etapa.RESULTADOS: (13, 60),
 }
-
-
-def leer():
-    """The fixtures: `regiones` (code → its programme), `motivos`, and `frases` (code → observation)."""
-    datos = json.loads((FIXTURES / "ejemplo_iii_1.json").read_text(encoding="utf-8"))
-    frases = json.loads((FIXTURES / "frases_observacion.json").read_text(encoding="utf-8"))
-    return {
-        "regiones": {ANTOFAGASTA: datos["antofagasta"], **datos["otras"]},
-        "motivos": datos["motivos"],
-        "frases": {frase["codigo"]: frase["texto"] for frase in frases},
-    }
+FORMATOS = {"III.3": "planificacion"}
+# The next year was opened ahead of time: its first window has not begun.
+VENTANAS_SIGUIENTES = {Etapa.COMPROMISO: (61, 90), Etapa.AVANCE: (180, 210), Etapa.RESULTADOS: (365, 400)}
+FORMATOS_SIGUIENTES = {"III.3": "control"}
 
 
 def cargar():
     """Make what is missing of the example country."""
-    datos = leer()
+    datos = ejemplo_lectura.leer()
     if not Region.objects.exists():
         with transaction.atomic():
             cargar_territorio()
     codigo, nombre = SERVICIO
     servicio, _ = Servicio.objects.get_or_create(codigo=codigo, defaults={"nombre": nombre})
-    hoy = timezone.localdate()
-    periodo = periodos.abrir(
-        anio=ANIO,
-        regiones=Region.objects.vigentes_en(DESDE),
-        ventanas={etapa: tuple(hoy + timedelta(n) for n in dias) for etapa, dias in VENTANAS.items()},
-        servicios=[servicio],
-    )
+    periodo = _abrir(ANIO, VENTANAS, FORMATOS, servicio)
+    siguiente = _abrir(ANIO + 1, VENTANAS_SIGUIENTES, FORMATOS_SIGUIENTES, servicio)
     _crear_cuentas(servicio, _personas(datos))
     ejemplo_programas.llenar(datos, servicio=servicio, periodo=periodo)
+    ejemplo_programas.medir(datos, servicio=servicio, periodo=periodo)
+    ejemplo_programas.empezar_desde_el_anterior(servicio=servicio, periodo=siguiente)
+
+
+def _abrir(anio, ventanas, formatos, servicio):
+    hoy = timezone.localdate()
+    return periodos.abrir(
+        anio=anio,
+        regiones=Region.objects.vigentes_en(date(anio, 1, 1)),
+        ventanas={etapa: tuple(hoy + timedelta(n) for n in dias) for etapa, dias in ventanas.items()},
+        formatos=formatos,
+        servicios=[servicio],
+    )
 
 
 def cuentas():
     """[(who, post, address, initial password)] of the example's accounts as they stand today."""
-    correos = [correo for _, correo, _, _ in _personas(leer())]
+    correos = [correo for _, correo, _, _ in _personas(ejemplo_lectura.leer())]
     puestos = {}
     for cargo in Asignacion.objects.en_vigor().filter(usuario__correo__in=correos).select_related("servicio", "region"):
         puestos.setdefault(cargo.usuario_id, []).append(cargo.descripcion)
@@ -91,7 +91,7 @@ def _personas(datos):
     personas = [(nombre, f"{nombre.lower()}@ejemplo.cl", rol, region) for nombre, rol, region in GENTE]
     direcciones = [
         (programa["autoridad"], f"direccion.{region}@ejemplo.cl", Rol.DIRECTOR, region)
-        for region, programa in datos["regiones"].items()
+        for region, programa in datos["formularios"]["III.1"].items()
         if region != ANTOFAGASTA
     ]
     return personas + direcciones

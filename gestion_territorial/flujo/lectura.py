@@ -15,6 +15,8 @@ def lectura_unica():
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
+        # Asked once a connection, by a transaction of its own: inside this one the answer would be a false «no».
+        _ = connection.features.supports_json_field
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.formularios import catalogo
 
 B, E, OB, A = Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.APROBADO
 R, RE, RO = Estado.RESULTADOS, Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS
@@ -199,6 +200,12 @@ _LISTA = (
     Paso("responder", "Responder observaciones", (Rol.FORMULADOR, Rol.DIRECTOR), (OB, RO), None, escritura=True),
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
+# What a form without a score does not have: it ends when it is approved, and commits nothing.
+DE_RESULTADOS = frozenset(
+    {"abrir-resultados", "escribir-resultados", "enviar-resultados", "retirar-resultados", "devolver-resultados"}
+    | {"validar", "cerrar"}
+)
+SOLO_CON_PUNTAJE = DE_RESULTADOS | {"no-compromete"}
 ENVIOS = ("enviar", "no-compromete", "enviar-resultados")
 VIGENTES = frozenset(p.version for p in _LISTA if p.vigente)  # motives of the versions that come into force
 
@@ -216,9 +223,12 @@ def impedimento(paso, programa, cargo):
         return 403, "Su cuenta no tiene un cargo vigente."
     if cargo.rol not in paso.roles:
         return 403, f"«{paso.etiqueta}» no corresponde a su cargo ({cargo.get_rol_display().lower()})."
+    if paso.nombre in SOLO_CON_PUNTAJE and programa.formulario in catalogo.sin_puntaje():
+        que = "no tiene resultados" if paso.nombre in DE_RESULTADOS else "no compromete nada"
+        return 409, f"No se puede {paso.etiqueta.lower()}: el formulario {programa.formulario} {que}."
     if programa.estado not in paso.desde:
         return 409, (
-            f"No se puede {paso.etiqueta.lower()}: el programa está «{programa.get_estado_display().lower()}». "
+            f"No se puede {paso.etiqueta.lower()}: el programa está «{catalogo.palabra_de_estado(programa).lower()}». "
             "Vuelva a cargar la página para ver su estado."
         )
     if paso.compromete and programa.no_compromete:
@@ -252,7 +262,7 @@ DEL_NIVEL_NACIONAL = (E, A, RE, V)
 
 def turno(programa):
     """Who has the ball: «region», «nacional» or None when the year is over for this programme."""
-    if programa.estado == A and programa.no_compromete:
+    if programa.estado == A and (programa.no_compromete or programa.formulario in catalogo.sin_puntaje()):
         return None
     if programa.estado in DE_LA_REGION:
         return "region"

@@ -3,20 +3,31 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.declaracion import FormatoDesconocido
 from gestion_territorial.territorio.models import Periodo, Region, Servicio, Ventana
 
-from .errores import DatoInvalido
+from .errores import DatoInvalido, EstadoIncorrecto
 
 
-def abrir(*, anio, umbral_milesimas=90_000, regiones, ventanas, servicios=None, actor=SISTEMA):
-    """Open a period (or complete one that is open): rules, windows {etapa: (from, to)} and programmes. Idempotent."""
+def abrir(
+    *, anio, umbral_milesimas=90_000, regiones, ventanas, formatos=None, servicios=None, actor=SISTEMA, completar=True
+):
+    """Open a period (or complete one that is open): rules, windows {etapa: (from, to)} and programmes. Idempotent.
+
+    `formatos` is {form: version of its format}. Without `completar`, a year that is open is refused.
+    """
     with transaction.atomic():
+        formatos = _formatos_limpios(formatos or {})
         if not Periodo.objects.filter(anio=anio).exists():
             _limpio(Periodo(anio=anio, umbral_milesimas=umbral_milesimas))
-        periodo, nuevo = Periodo.objects.get_or_create(anio=anio, defaults={"umbral_milesimas": umbral_milesimas})
+        reglas = {"umbral_milesimas": umbral_milesimas, "formatos": formatos}
+        periodo, nuevo = Periodo.objects.get_or_create(anio=anio, defaults=reglas)
+        if not (nuevo or completar):
+            raise DatoInvalido(f"El período {anio} ya está abierto.", "anio")
         periodo = Periodo.objects.select_for_update().get(pk=periodo.pk)  # two openings at once: one after the other
         if nuevo:
             periodo.regiones.set(regiones)
@@ -29,6 +40,8 @@ def abrir(*, anio, umbral_milesimas=90_000, regiones, ventanas, servicios=None, 
                     "anio": anio,
                     "umbral_milesimas": periodo.umbral_milesimas,
                     "regiones": sorted(periodo.regiones.values_list("pk", flat=True)),
+                    "ventanas": {v.etapa: _fechas(v) for v in periodo.ventanas.all()},
+                    "formatos": periodo.formatos,
                     "programas": creados,
                 },
             )
@@ -36,16 +49,28 @@ def abrir(*, anio, umbral_milesimas=90_000, regiones, ventanas, servicios=None, 
     return periodo
 
 
-def modificar(*, anio, actor, motivo="", umbral_milesimas=None, regiones=None, ventanas=None):
-    """Change the period's rules; None leaves one as it is, and windows are given by stage.
+def huella(periodo):
+    """The rules of a period as one short text: what a page carries, to know whether somebody changed them since."""
+    ventanas = {v.etapa: _fechas(v) for v in periodo.ventanas.all()}
+    regiones = sorted(periodo.regiones.values_list("pk", flat=True))
+    return sha256(canonico([periodo.umbral_milesimas, regiones, ventanas, periodo.formatos]))
 
-    Once locked by the first submission, only with a reason; always recorded.
+
+def modificar(
+    *, anio, actor, motivo="", umbral_milesimas=None, regiones=None, ventanas=None, formatos=None, mostrado=None
+):
+    """Change the period's rules; None leaves one as it is. Windows are given by stage (None takes one out).
+
+    Once locked by the first submission, only with a reason; always recorded. `mostrado` is the `huella` that the page
+    had: if the rules are others by now, nothing is changed.
     """
     with transaction.atomic():
         # The order of every submission: programmes first, then their period.
         regiones = None if regiones is None else [getattr(r, "pk", r) for r in regiones]
         sobran = [] if regiones is None else _bloquear_fuera_de(anio, regiones)
         periodo = Periodo.objects.select_for_update().get(anio=anio)
+        if mostrado is not None and mostrado != huella(periodo):
+            raise EstadoIncorrecto("Otra persona cambió este período después de que usted abrió la página.")
         if periodo.bloqueado_en and not motivo.strip():
             raise DatoInvalido("El período ya tiene envíos: para cambiar sus reglas escriba el motivo.", "motivo")
         escritos = {}
@@ -54,6 +79,8 @@ def modificar(*, anio, actor, motivo="", umbral_milesimas=None, regiones=None, v
             periodo.umbral_milesimas = umbral_milesimas
             _limpio(periodo, exclude=["regiones"])
             periodo.save(update_fields=["umbral_milesimas"])
+        if formatos is not None:
+            escritos |= _poner_formatos(periodo, _formatos_limpios(formatos))
         if ventanas:
             escritos |= _poner_ventanas(periodo, ventanas)
         if regiones is not None:
@@ -72,16 +99,44 @@ def modificar(*, anio, actor, motivo="", umbral_milesimas=None, regiones=None, v
 def _poner_ventanas(periodo, ventanas):
     """Write the windows {etapa: (from, to)}; returns what changed."""
     escritos, actuales = {}, {v.etapa: v for v in periodo.ventanas.all()}
-    for etapa, (desde, hasta) in ventanas.items():
+    for etapa, fechas in ventanas.items():
         ventana = actuales.get(etapa) or Ventana(periodo=periodo, etapa=etapa)
-        antes = [ventana.desde.isoformat(), ventana.hasta.isoformat()] if ventana.pk else None
-        ventana.desde, ventana.hasta = desde, hasta
+        antes = _fechas(ventana) if ventana.pk else None
+        if fechas is None:
+            if antes:
+                ventana.delete()
+                escritos[f"ventana de {etapa}"] = [antes, None]
+            continue
+        ventana.desde, ventana.hasta = fechas
         _limpio(ventana)
-        despues = [ventana.desde.isoformat(), ventana.hasta.isoformat()]
+        despues = _fechas(ventana)
         if antes != despues:
             ventana.save()
             escritos[f"ventana de {etapa}"] = [antes, despues]
     return escritos
+
+
+def _fechas(ventana):
+    return [ventana.desde.isoformat(), ventana.hasta.isoformat()]
+
+
+def _formatos_limpios(formatos):
+    """Without the blanks; every name must be a version that the form has."""
+    for codigo, clave in formatos.items():
+        try:
+            catalogo.formulario(codigo).formato(clave)
+        except (catalogo.FormularioDesconocido, FormatoDesconocido) as error:
+            raise DatoInvalido(str(error), f"formato_{codigo}") from None
+    return {codigo: clave for codigo, clave in formatos.items() if clave}
+
+
+def _poner_formatos(periodo, formatos):
+    antes = periodo.formatos
+    if antes == formatos:
+        return {}
+    periodo.formatos = formatos
+    periodo.save(update_fields=["formatos"])
+    return {"formatos": [antes, formatos]}
 
 
 def _bloquear_fuera_de(anio, regiones):
@@ -116,7 +171,13 @@ def _limpio(objeto, **como):
 def _crear_programas(periodo, servicios):
     existentes = set(ProgramaRegional.objects.filter(periodo=periodo).values_list("servicio", "region", "formulario"))
     nuevos = [
-        ProgramaRegional(servicio=servicio, periodo=periodo, region=region, formulario=formulario.codigo)
+        ProgramaRegional(
+            servicio=servicio,
+            periodo=periodo,
+            region=region,
+            formulario=formulario.codigo,
+            modalidad=formulario.modalidades[0],
+        )
         for servicio in servicios
         for region in periodo.regiones.all()
         for formulario in catalogo.instalados()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import modelos
 from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
+from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import PonderacionIlegible, leer_ponderacion, milesimas
 
 from .faltas import Falta, de_programa
@@ -99,9 +100,10 @@ def programas_borrados():
 def _cabecera(programa, historia):
     if programa.edicion != historia.edicion:
         yield de_programa(programa, "edición del programa", str(historia.edicion), str(programa.edicion))
+    iniciales = {"modalidad": catalogo.formulario(programa.formulario).modalidades[0]}
     for campo in DEL_PROGRAMA:
         definicion = ProgramaRegional._meta.get_field(campo)
-        esperado = historia.cabecera.get(campo, definicion.get_default())
+        esperado = historia.cabecera.get(campo, iniciales.get(campo, definicion.get_default()))
         leido = getattr(programa, definicion.attname)
         if leido != esperado:
             yield de_programa(programa, "dato distinto de lo registrado", str(esperado), str(leido), campo)

@@ -15,7 +15,7 @@ from gestion_territorial.compromisos.diferencia import diff
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, Indicador, ProgramaRegional, Version
 from gestion_territorial.puntaje import agregar
 
-from . import repaso
+from . import publicado, repaso
 from .faltas import Falta, de_programa
 from .lectura import lectura_unica
 from .pasos import VIGENTES
@@ -53,6 +53,7 @@ def verificar():
             programas += len(lote)
             faltas += _de_un_lote(lote)
         faltas += repaso.programas_borrados()
+        faltas += publicado.faltas()
         return Informe(programas, Registro.objects.count(), 0, faltas)
 
 

@@ -27,3 +27,13 @@ def formulario(codigo):
         if codigo == candidato.codigo or codigo in candidato.alias:
             return candidato
     raise FormularioDesconocido(codigo)
+
+
+def palabra_de_estado(programa):
+    """The word for its state, as its form says it."""
+    return formulario(programa.formulario).estado(programa)
+
+
+def sin_puntaje():
+    """The codes of the forms that have no score: they end when they are approved."""
+    return [f.codigo for f in _FORMULARIOS.values() if not f.puntua]

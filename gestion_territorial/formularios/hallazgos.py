@@ -39,6 +39,15 @@ CONDUCTA = {
     "W-COPY": (Gravedad.BLOQUEA, None),
     "R-EARLY": (Gravedad.AVISO, None),
     "D-DUP": (Gravedad.AVISO, None),
+    "INST-NONE": (Gravedad.BLOQUEA, None),
+    "INST-PROBLEM": (Gravedad.BLOQUEA, None),
+    "P-DIFF": (Gravedad.AVISO, Gravedad.AVISO),
+    "III4-EMPTY": (Gravedad.BLOQUEA, None),
+    "III4-DATE": (Gravedad.BLOQUEA, None),
+    "III4-OBJ": (Gravedad.BLOQUEA, None),
+    "III4-RESP": (Gravedad.BLOQUEA, None),
+    "M-PROG": (Gravedad.AVISO, None),
+    "OBJ-ANULADO": (Gravedad.AVISO, None),
     "R-MISSING": (None, Gravedad.BLOQUEA),
     "C-PENDING": (None, Gravedad.BLOQUEA),
     "E-MISSING": (None, Gravedad.BLOQUEA),
@@ -55,9 +64,10 @@ class Hallazgo:
     leido: str
     clave: str = ""
     fila: int | None = None
-    compromiso_id: int | None = None
+    fila_id: int | None = None
     valores: tuple = ()
     respuesta: str = ""
+    tabla: str = "control"
 
     @property
     def nombre(self):
@@ -74,10 +84,12 @@ class Hallazgo:
     def donde(self, formulario):
         """«Fila 12, columna 7 (Medio de verificación)», or empty for the whole form."""
         partes = []
+        tabla = formulario.tabla(self.tabla)
         if self.fila:
-            partes.append(f"Fila {self.fila}")
+            partes.append(f"{tabla.nombre.capitalize() if tabla else 'Fila'} {self.fila}")
         if columna := formulario.columna(self.clave):
-            nombre = f"columna {columna.numero} ({columna.etiqueta})"
+            numero = f"{columna.numero} " if columna.numero else ""
+            nombre = f"columna {numero}({columna.etiqueta.replace(' {anio}', '')})"
             partes.append(nombre if partes else nombre[0].upper() + nombre[1:])
         return ", ".join(partes)
 
@@ -97,10 +109,18 @@ class Hallazgo:
 def hallazgos(formulario, contenido, momento=Momento.ENVIO):
     """Every finding of the form's rules that speaks at that moment, by row, then by column."""
     lista = [h for regla in formulario.reglas for h in regla(contenido) if h.gravedad(momento)]
-    columnas = formulario.columnas
+    columnas, codigos = formulario.columnas, list(CONDUCTA)
 
     def lugar(h):
-        return (h.fila or 0, columnas[h.clave].numero if h.clave in columnas else 0, list(CONDUCTA).index(h.codigo))
+        columna = columnas.get(h.clave)
+        tabla = next((n for n, t in enumerate(formulario.tablas) if t.clave == h.tabla), 0)
+        return (
+            h.fila is not None,
+            tabla,
+            h.fila or 0,
+            (columna.numero or 0) if columna else 0,
+            codigos.index(h.codigo),
+        )
 
     return sorted(lista, key=lugar)
 

@@ -9,6 +9,7 @@ from gestion_territorial.puntaje import mostrar_ponderacion
 from .hallazgos import Hallazgo
 
 CIEN = 100
+SIN_INDICADOR = "planificacion"  # the planning version of III.3 has no column for it
 SIN_DEFINIR = ("por definir", "pendiente", "s/i")
 VINETAS = "-–—•▪*·([«\"' "  # what people type before the first word of a cell
 
@@ -118,7 +119,7 @@ def dos_actividades(contenido):
 def textos_que_faltan(contenido):
     """O-ORPHAN (which silences I-MISSING), I-MISSING, G-MISSING and U-MISSING."""
     for fila in _indicadores(contenido):
-        if not huerfana(fila) and not fila.indicador.texto.strip():
+        if not huerfana(fila) and not fila.indicador.texto.strip() and contenido.formato != SIN_INDICADOR:
             yield _en("I-MISSING", fila, "indicador", "un indicador en blanco")
     for fila in _vigentes(contenido):
         c = fila.compromiso

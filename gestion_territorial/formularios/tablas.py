@@ -16,10 +16,16 @@ _CONTROL = (
 _DE_RESULTADOS = 3  # the first three columns are objective and indicator; the rest is the commitment
 
 
-def control(*, primera, etiquetas, notas, ayudas, grupos):
-    """Columns `primera` to `primera`+8: objective, indicator, result | commitment … earned weight."""
+def control(*, primera, etiquetas, notas, ayudas, grupos, titulo="", extras=(), objetivos_fijos=False, hereda=None):
+    """Columns `primera` to `primera`+8: objective, indicator, result | commitment … earned weight.
+
+    With `objetivos_fijos` the objective is not typed: one of the form's `extras` chooses it, and `hereda` says
+    whether last year's still exists.
+    """
     return Tabla(
         clave="control",
+        titulo=titulo,
+        extras=extras,
         columnas=tuple(
             Columna(
                 clave=clave,
@@ -28,11 +34,12 @@ def control(*, primera, etiquetas, notas, ayudas, grupos):
                 tipo=tipo,
                 nivel=nivel,
                 fase=fase,
-                campos=campos,
+                campos=() if objetivos_fijos and clave == "objetivo" else campos,
                 grupo=grupos[0] if posicion < _DE_RESULTADOS else grupos[1],
                 ancho=ancho,
                 nota=notas.get(numero, ""),
                 ayuda=ayudas.get(numero, ""),
+                hereda=hereda if clave == "objetivo" else None,
             )
             for posicion, (clave, tipo, nivel, fase, campos, ancho) in enumerate(_CONTROL)
             for numero in [primera + posicion]

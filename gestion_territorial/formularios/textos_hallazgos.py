@@ -1,4 +1,4 @@
-"""Spanish wording of the findings of form III.1, written once for screen, import and exports; constants only.
+"""Spanish wording of the findings of every form, written once for screen, import and exports; constants only.
 
 The sentence a user reads is built as
     "Fila {fila}, {columna}: se leyó {leido}; se espera {esperado}. {remedio}"
@@ -10,6 +10,7 @@ without a full stop; ``remedio`` is a complete sentence.
 #   W-SUM   {diferencia}  what separates the sum from 100, e.g. "faltan 96,50" or "sobran 1,50"
 #   M-MIX   {modalidad}   modality of the programme, "METAS" or "ACTIVIDADES"
 #   D-DUP   {fila_igual}  number of the earlier row with the same objective and indicator
+#   M-PROG  {programa}    block of the objective's own programme, e.g. "Complementariedad"
 #
 # What the caller passes as {leido}, so that the sentence reads well:
 #   W-SUM      que las ponderaciones suman 3,50    W-MISSING  una ponderación en blanco
@@ -21,6 +22,10 @@ without a full stop; ``remedio`` is a complete sentence.
 #   W-COPY     la marca «por confirmar»            R-EARLY    un resultado escrito antes del cierre
 #   R-MISSING  un resultado en blanco              C-PENDING  un compromiso sin respuesta
 #   EMPTY      un programa sin filas               D-DUP      el mismo objetivo con el mismo indicador
+#   INST-NONE  un programa sin instancias          INST-PROBLEM  una instancia sin problema
+#   III4-EMPTY una medición sin filas              III4-DATE  una medición sin fecha
+#   III4-OBJ   un objetivo (o programa) en blanco
+#   III4-RESP  una recomendación sin responsable   P-DIFF     que el programa pesa 2,50 y sus actividades suman 4,50
 CATALOGO = {
     "W-SUM": {
         "nombre": "Las ponderaciones no suman 100",
@@ -122,5 +127,50 @@ CATALOGO = {
         "nombre": "Fila repetida",
         "esperado": "que cada indicador aparezca una sola vez dentro de su objetivo",
         "remedio": "Compare esta fila con la fila {fila_igual} y elimine o corrija la que sobre.",
+    },
+    "P-DIFF": {
+        "nombre": "El peso del programa no coincide con el de sus actividades",
+        "esperado": "que la ponderación del programa sea la suma de las ponderaciones declaradas de sus actividades",
+        "remedio": "Revise ambas cifras; son informativas y no cambian el resultado de la región.",
+    },
+    "III4-EMPTY": {
+        "nombre": "Medición sin filas",
+        "esperado": "al menos un objetivo con su avance",
+        "remedio": "Use «Traer los objetivos vigentes» o agregue la primera fila.",
+    },
+    "III4-DATE": {
+        "nombre": "Falta la fecha de la medición",
+        "esperado": "el día en que se midió, dentro del año del período",
+        "remedio": "Escriba la fecha de la medición.",
+    },
+    "III4-OBJ": {
+        "nombre": "Fila sin objetivo o sin programa",
+        "esperado": "una fila con su programa y su objetivo",
+        "remedio": "Elija de la lista lo que falta o elimine la fila.",
+    },
+    "III4-RESP": {
+        "nombre": "Recomendación sin responsable",
+        "esperado": "el cargo o la unidad que llevará a cabo lo recomendado",
+        "remedio": "Escriba el responsable, sin nombres de personas, o borre la recomendación si ya no corresponde.",
+    },
+    "INST-NONE": {
+        "nombre": "Programa sin instancias",
+        "esperado": "al menos una instancia en que la región coordine su trabajo con otras instituciones",
+        "remedio": "Agregue la primera instancia o declare que la región no compromete este programa.",
+    },
+    "INST-PROBLEM": {
+        "nombre": "Falta el problema de la instancia",
+        "esperado": "el principal problema que la instancia quiere resolver en el año",
+        "remedio": "Escriba el problema del año.",
+    },
+    "M-PROG": {
+        "nombre": "Objetivo de otro programa",
+        "esperado": "que cada objetivo se informe bajo su propio programa",
+        "remedio": "Mueva la fila al bloque «{programa}» o déjela donde está si así se quiso informar.",
+    },
+    "OBJ-ANULADO": {
+        "nombre": "Objetivo anulado",
+        "esperado": "que se informen los objetivos vigentes",
+        "remedio": "Conserve la fila, que muestra el objetivo como estaba, y no la repita en la próxima medición.",
     },
 }

@@ -34,7 +34,11 @@ VACIO = Valor("")
 
 
 def valor(columna, fila, contenido):
-    """The cell of a column in a line of the official table."""
+    """The cell of a column in a line of one of the form's tables."""
+    if columna.lee:
+        return Valor(columna.lee(fila, contenido))
+    if columna.nivel == Nivel.PROPIA:
+        return Valor(_de_la_fila(columna, fila.datos))
     c = fila.compromiso
     if columna.tipo == Tipo.PONDERACION:
         return _numero(peso(fila, contenido), contenido, si_no=c.ponderacion_texto)
@@ -48,8 +52,24 @@ def valor(columna, fila, contenido):
         return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in en_lineas(c.actividades))])))
     if columna.clave == "resultado":
         return _resultado(fila)
+    if columna.clave == "objetivo":
+        return Valor(fila.objetivo.texto if fila.objetivo else "")
     de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
     return Valor("\n".join(str(getattr(de, campo)) for campo in columna.campos)) if de else VACIO
+
+
+def _de_la_fila(columna, datos):
+    textos = [str(getattr(datos, campo) or "") for campo in columna.campos]
+    if columna.tipo == Tipo.LISTA:
+        return "\n".join(f"- {linea}" for texto in textos for linea in en_lineas(texto))
+    if columna.tipo == Tipo.MARCAS:
+        opciones = dict(columna.opciones)
+        return "\n".join(f"- {opciones.get(clave, clave)}" for texto in textos for clave in en_lineas(texto))
+    if columna.tipo == Tipo.OPCIONES:
+        return ", ".join(dict(columna.opciones).get(texto, texto) for texto in textos if texto)
+    if columna.tipo == Tipo.FECHA:
+        return ", ".join("-".join(reversed(texto.split("-"))) for texto in textos if texto)
+    return "\n".join(filter(None, textos))
 
 
 def en_lineas(texto):

@@ -5,7 +5,7 @@ with nothing but an interpreter (`python -m gestion_territorial.puntaje`). The r
 notes on columns (8) to (12); each function says which one it follows.
 """
 
-from .calculo import puntuar, veredicto
+from .calculo import puntuar, sin_aprobar, veredicto
 from .entrada import evaluar, informe
 from .lectura import EntradaInvalida
 from .modelo import Agregado, Anticipado, Modalidad, Puntaje, Resultado, Unidad, Veredicto, agregar
@@ -51,5 +51,6 @@ __all__ = [
     "proporcional_a_100",
     "puntuar",
     "repartir_hasta_100",
+    "sin_aprobar",
     "veredicto",
 ]

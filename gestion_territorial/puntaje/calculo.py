@@ -59,6 +59,16 @@ def puntuar(*, modalidad: Modalidad, compromete: bool, agregado: Agregado, umbra
     )
 
 
+def sin_aprobar(simulacion: Puntaje) -> Puntaje:
+    """What counts of a programme that nobody has approved yet: PENDIENTE without figures, or VACIO without rows.
+
+    `simulacion` is what it would score as it stands.
+    """
+    if simulacion.resultado is Resultado.VACIO:
+        return simulacion
+    return _sin_cifras(Resultado.PENDIENTE, simulacion.umbral)
+
+
 def _sin_cifras(resultado: Resultado, umbral: Fraction) -> Puntaje:
     return Puntaje(resultado, None, None, None, None, None, None, None, umbral)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from .calculo import puntuar, veredicto
+from .calculo import puntuar, sin_aprobar, veredicto
 from .lectura import EntradaInvalida, Numero, dentro
 from .modelo import Modalidad, Puntaje, Unidad, agregar
 from .numeros import MAXIMO_DE_CARACTERES, exacto, leer_numero
@@ -18,9 +18,10 @@ def evaluar(entrada: dict) -> dict:
     """Score every programme of `entrada` and the verdict they make together.
 
     Input: `umbral` and, for each of `programas`, `region`, `compromete`, `modalidad`, `unidades` and optionally
-    `cerrado` (true when absent); each unit has `cumple` and, in METAS, `ponderacion` (both may be null). Other keys are
-    ignored, as is the weight in ACTIVIDADES. A number is a str with one separator at most, an int, a Fraction or a
-    `Numero`; it has no sign and no exponent. Weights over 100 or with many decimals are scored as they are, and a
+    `cerrado` and `aprobado` (true when absent; what nobody has approved counts PENDIENTE, or VACIO); each unit has
+    `cumple` and, in METAS, `ponderacion` (both may be null). Other keys are ignored, as is the weight in ACTIVIDADES.
+    A number is a str with one separator at most, an int, a Fraction or a `Numero`; it has no sign and no exponent.
+    Weights over 100 or with many decimals are scored as they are, and a
     region may come twice. Output: `informe`. Raises EntradaInvalida with the place.
     """
     entrada = _exigir(dict, entrada, "entrada")
@@ -71,6 +72,7 @@ def _programa(umbral: Fraction, programa: object, lugar: str) -> tuple[str, Punt
     region = _tomar(str, programa, "region", lugar)
     compromete = _tomar(bool, programa, "compromete", lugar)
     cerrado = _tomar(bool, {"cerrado": True} | programa, "cerrado", lugar)
+    aprobado = _tomar(bool, {"aprobado": True} | programa, "aprobado", lugar)
     modalidad = _tomar(str, programa, "modalidad", lugar)
     if modalidad not in Modalidad.__members__:
         raise EntradaInvalida(
@@ -82,8 +84,10 @@ def _programa(umbral: Fraction, programa: object, lugar: str) -> tuple[str, Punt
         _unidad(unidad, con_peso=modalidad == Modalidad.METAS, lugar=dentro(donde, i))
         for i, unidad in enumerate(unidades)
     )
-    puntaje = puntuar(modalidad=Modalidad(modalidad), compromete=compromete, agregado=agregado, umbral=umbral)
-    return region, puntaje, cerrado
+    puntaje = puntuar(
+        modalidad=Modalidad(modalidad), compromete=compromete or not aprobado, agregado=agregado, umbral=umbral
+    )
+    return region, puntaje if aprobado else sin_aprobar(puntaje), cerrado
 
 
 def _unidad(unidad: object, *, con_peso: bool, lugar: str) -> Unidad:

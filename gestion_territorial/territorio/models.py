@@ -97,6 +97,7 @@ class Periodo(models.Model):
     )
     umbral_milesimas = models.PositiveIntegerField("umbral (milésimas de punto)", default=90_000)
     regiones = models.ManyToManyField(Region, related_name="periodos", verbose_name="regiones")
+    formatos = models.JSONField("versiones de los formatos", default=dict, blank=True)
     bloqueado_en = models.DateTimeField("bloqueado en", null=True, blank=True)
 
     class Meta:
@@ -112,6 +113,10 @@ class Periodo(models.Model):
 
     def __str__(self):
         return str(self.anio)
+
+    def formato(self, formulario):
+        """Which version of a form's format rules this year; empty where it has one only."""
+        return self.formatos.get(formulario, "")
 
     @property
     def umbral(self):

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import REGIONALES, Rol
 from gestion_territorial.flujo.pasos import DE_LA_REGION, DEL_NIVEL_NACIONAL
+from gestion_territorial.formularios import catalogo
 
 DE_REGION = Q(estado__in=DE_LA_REGION)
 
@@ -40,7 +41,8 @@ def esperan_a(cargo):
 
 def _de_revision(usuario):
     propia = Q(revisor__isnull=True) | Q(revisor=usuario)
-    return Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~Q(estado=Estado.APROBADO, no_compromete=True)
+    terminado = Q(estado=Estado.APROBADO) & (Q(no_compromete=True) | Q(formulario__in=catalogo.sin_puntaje()))
+    return Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~terminado
 
 
 def _cuantos(programas):

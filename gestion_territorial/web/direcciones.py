@@ -28,7 +28,9 @@ class ServicioConverter(StringConverter):
 
 
 class RegionConverter(StringConverter):
-    regex = "[0-9]{2}"
+    """`02`, or `02-3` for the third programme of a region that has several of one form in the year."""
+
+    regex = "[0-9]{2}(?:-(?:[2-9]|[1-9][0-9]{1,2}))?"
 
 
 class CuentaConverter(StringConverter):
@@ -47,7 +49,17 @@ def partes_nacionales(servicio, periodo, formulario):
 
 def partes(programa):
     formulario = catalogo.formulario(programa.formulario)
-    return partes_nacionales(programa.servicio, programa.periodo, formulario) | {"region": programa.region_id}
+    return partes_nacionales(programa.servicio, programa.periodo, formulario) | {"region": parte_regional(programa)}
+
+
+def parte_regional(programa):
+    return programa.region_id if programa.numero == 1 else f"{programa.region_id}-{programa.numero}"
+
+
+def leer_parte_regional(texto):
+    """(region, number) of that part of an address."""
+    region, _, numero = texto.partition("-")
+    return region, int(numero or 1)
 
 
 def direccion(programa, nombre="programa", **mas):

@@ -75,11 +75,13 @@ def choque(request, error):
     cuando = timezone.localtime(error.cuando).strftime("%d-%m-%Y %H:%M") if error.cuando else ""
     colisiones = [{"campo": c.campo, "antes": c.antes, "mio": c.mio, "guardado": c.guardado} for c in error.colisiones]
     nivel = error.fila._meta.model_name
+    if nivel not in ("objetivo", "indicador", "compromiso", "programaregional"):
+        nivel = "fila"  # a row of a form's own table
     datos = {
         "colisiones": colisiones,
         "quien": error.quien,
         "cuando": cuando,
-        "tabla": nivel,
+        "nivel": nivel,
         "edicion": error.fila.edicion,
     }
     mensaje = "Otra persona guardó este mismo texto. Aquí están los dos: elija cuál queda."
@@ -176,6 +178,8 @@ def _visible(texto):
 def _pagina(request):
     """The page of the programme (or the country) whose address this is, or None."""
     partes = request.resolver_match.kwargs if request.resolver_match else {}
+    if "formulario" not in partes:  # a board or a dossier: there is no page above it but home
+        return None
     nombre = "programa" if "region" in partes else "nacional" if "servicio" in partes else None
     propias = {p: partes[p] for p in ("formulario", "servicio", "anio", "region") if p in partes}
     return reverse(nombre, kwargs=propias) if nombre else None

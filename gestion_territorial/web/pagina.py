@@ -7,13 +7,13 @@ from functools import cached_property
 
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
-from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad
+from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import pasos
+from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Fase, Nivel, Tipo
+from gestion_territorial.formularios.declaracion import Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
-from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import Valor, valor
 from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
@@ -36,6 +36,7 @@ class Celda:
     valor: Valor
     hallazgos: tuple
     continua: bool
+    marca: str = ""
 
     @property
     def bloquea(self):
@@ -44,13 +45,58 @@ class Celda:
 
 @dataclass(frozen=True, slots=True)
 class Linea:
+    """A line of one of the form's tables. `ruta` is its address under the programme's."""
+
+    tabla: object
     fila: object
     celdas: tuple
     abierta: bool
 
     @property
     def id(self):
-        return self.fila.compromiso.id
+        return self.fila.id
+
+    @property
+    def anulada(self):
+        return not self.tabla.modelo and self.fila.compromiso.anulado
+
+    @property
+    def ancla(self):
+        return ancla(self.tabla, self.id)
+
+    @property
+    def ruta(self):
+        return f"propia/{self.tabla.clave}/{self.id}/" if self.tabla.modelo else f"fila/{self.id}/"
+
+    @property
+    def llave(self):
+        """What `?editar=` carries to open this line."""
+        return llave(self.tabla, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class TablaPagina:
+    """One table of the form with its lines, as the templates walk it."""
+
+    tabla: object
+    lineas: tuple
+    totales: dict | None
+
+    @property
+    def es_control(self):
+        return not self.tabla.modelo
+
+    @property
+    def grupos(self):
+        return self.tabla.grupos if any(c.grupo for c in self.tabla.columnas) else ()
+
+    @property
+    def ancho(self):
+        return len(self.tabla.columnas) + 1
+
+    @property
+    def agrega(self):
+        return self.tabla.agrega and not (self.tabla.unica and self.lineas)
 
 
 @dataclass
@@ -60,13 +106,12 @@ class Pagina:
     programa: object
     cargo: object
     contenido: object = None
-    abierta: int | None = None
+    abierta: str = ""
     operacion: str = field(default_factory=nueva_operacion)
 
     def __post_init__(self):
         self.contenido = self.contenido or datos.leer(self.programa)
         self.formulario = catalogo.formulario(self.programa.formulario).del_periodo(self.programa.periodo)
-        self.tabla = self.formulario.tablas[-1]
         self.base = direccion(self.programa)
         self.puntaje, self.simulacion = puntaje_de(self.programa, self.contenido.agregado)
         self.derecho = pasos.puede_escribir(self.programa, self.cargo)
@@ -90,9 +135,10 @@ class Pagina:
 
     def hallazgo(self, h):
         """One finding as the templates show it."""
-        if h.compromiso_id:
-            editable = f"?editar={h.compromiso_id}&columna={h.clave}" if self.derecho else ""
-            celda = f"{editable}#fila-{h.compromiso_id}"
+        tabla = self.formulario.tabla(h.tabla)
+        if h.fila_id:
+            editable = f"?editar={llave(tabla, h.fila_id)}&columna={h.clave}" if self.derecho else ""
+            celda = f"{editable}#{ancla(tabla, h.fila_id)}"
         else:
             celda = "#total" if self.contenido.filas else "#tabla"
         return {
@@ -104,7 +150,7 @@ class Pagina:
             "bloquea": h.gravedad(self.momento) == Gravedad.BLOQUEA,
             "direccion": f"{self.base}{celda}",
             "fila": h.fila,
-            "lugar": (h.compromiso_id, h.clave),
+            "lugar": (h.tabla, h.fila_id, h.clave),
         }
 
     @cached_property
@@ -124,36 +170,47 @@ class Pagina:
         return list(grupos.values())
 
     @cached_property
-    def lineas(self):
+    def tablas(self):
+        """The form's tables in order, each with its lines."""
         por_celda = {}
         for h in self.hallazgos:
             por_celda.setdefault(h["lugar"], []).append(h)
-        return [self._linea(fila, por_celda) for fila in self.contenido.filas]
+        return [
+            TablaPagina(
+                tabla,
+                tuple(self._linea(tabla, fila, por_celda) for fila in tabla.filas(self.contenido)),
+                self._totales(tabla),
+            )
+            for tabla in self.formulario.tablas
+        ]
 
-    def linea(self, compromiso_id):
-        return next((linea for linea in self.lineas if linea.id == compromiso_id), None)
+    @cached_property
+    def lineas(self):
+        """Every line of every table."""
+        return [linea for tabla in self.tablas for linea in tabla.lineas]
 
-    def _linea(self, fila, por_celda):
+    def linea(self, llave_):
+        return next((linea for linea in self.lineas if linea.llave == llave_), None)
+
+    def tabla_de(self, linea):
+        return next(t for t in self.tablas if t.tabla is linea.tabla)
+
+    def _linea(self, tabla, fila, por_celda):
         celdas = []
-        for columna in self.tabla.columnas:
-            abre = {Nivel.OBJETIVO: fila.abre_objetivo, Nivel.INDICADOR: fila.abre_indicador}.get(columna.nivel, 1)
+        for columna in tabla.columnas:
+            abre = True
+            if columna.nivel in (Nivel.OBJETIVO, Nivel.INDICADOR):
+                abre = fila.abre_objetivo if columna.nivel == Nivel.OBJETIVO else fila.abre_indicador
             celdas.append(
                 Celda(
                     columna,
                     valor(columna, fila, self.contenido),
-                    tuple(por_celda.get((fila.compromiso.id, columna.clave), ())),
+                    tuple(por_celda.get((tabla.clave, fila.id, columna.clave), ())),
                     not abre,
+                    columna.marca(fila, self.contenido) if columna.marca else "",
                 )
             )
-        return Linea(fila, tuple(celdas), fila.compromiso.id == self.abierta)
-
-    @cached_property
-    def grupos(self):
-        return self.tabla.grupos
-
-    @cached_property
-    def ancho(self):
-        return len(self.tabla.columnas) + 1
+        return Linea(tabla, fila, tuple(celdas), llave(tabla, fila.id) == self.abierta)
 
     @cached_property
     def pasos(self):
@@ -178,7 +235,7 @@ class Pagina:
     @cached_property
     def ventana(self):
         """The window of the stage one is in, or None."""
-        etapa = ETAPA.get(self.programa.estado)
+        etapa = etapa_de(self.programa)
         return next((v for v in self.programa.periodo.ventanas.all() if v.etapa == etapa), None)
 
     @cached_property
@@ -186,13 +243,39 @@ class Pagina:
         return self.ventana.dias_restantes() if self.ventana else None
 
     @cached_property
+    def publicacion(self):
+        """The last published verdict of the service on this form, or None."""
+        publicadas = publicaciones(self.programa.servicio_id, self.programa.periodo_id, self.formulario)
+        return publicadas.order_by("-numero").first()
+
+    @cached_property
     def turno(self):
         return pasos.turno(self.programa)
 
     @cached_property
+    def hermanas(self):
+        """The numbered programmes of its series, this one too; none where a form has but one a year."""
+        if not self.formulario.serie:
+            return []
+        p = self.programa
+        iguales = ProgramaRegional.objects.filter(
+            servicio=p.servicio_id, periodo=p.periodo_id, region=p.region_id, formulario=p.formulario
+        )
+        return list(iguales.con_contexto().order_by("numero"))
+
+    @cached_property
+    def acciones_al_escribir(self):
+        return [a for a in self.formulario.acciones if a.al_escribir] if self.derecho == "escribir" else []
+
+    @cached_property
+    def acciones_siempre(self):
+        de_la_region = self.cargo and self.cargo.es_regional
+        return [a for a in self.formulario.acciones if not a.al_escribir] if de_la_region else []
+
+    @cached_property
     def eliminadas(self):
-        """Lines taken out, which can be brought back. Only looked up for whoever may write them."""
-        if self.derecho != "escribir":
+        """Commitments taken out, which can be brought back. Only looked up for whoever may write them."""
+        if self.derecho != "escribir" or not self.formulario.control:
             return []
         filas = Compromiso.objects.filter(programa=self.programa, eliminada_en__isnull=False)
         return list(filas.select_related("indicador").order_by("-eliminada_en")[:20])
@@ -209,14 +292,13 @@ class Pagina:
     def etiqueta_veredicto(self):
         return "{1} ({0})".format(*self.formulario.veredicto)
 
-    @cached_property
-    def totales(self):
-        """The foot of the table: how many columns its label spans, and the exact sum under each column from there on.
+    def _totales(self, tabla):
+        """The foot of a table: how many columns its label spans, and the exact sum under each column from there on.
 
         None when no column adds anything up, or there are no lines.
         """
         sumas = {Tipo.PONDERACION: self.simulacion.suma_mostrada, Tipo.GANADA: self._ganada()}
-        columnas = self.tabla.columnas
+        columnas = tabla.columnas
         primera = next((n for n, c in enumerate(columnas) if c.tipo in sumas), 0)
         if not primera or not self.contenido.filas:
             return None
@@ -260,92 +342,32 @@ class Pagina:
         }
 
 
-@dataclass
-class Editor:
-    """One line open for writing: its fields as the declaration has them, with what was read beside each."""
+def etapa_de(programa):
+    """The stage whose window counts for a programme now, or None."""
+    etapa = ETAPA.get(programa.estado)
+    return catalogo.formulario(programa.formulario).etapa if etapa == "compromiso" else etapa
 
-    pagina: Pagina
-    linea: Linea
 
-    @property
-    def fase(self):
-        return Fase.RESULTADOS if self.pagina.derecho == "escribir-resultados" else Fase.COMPROMISO
+def llave(tabla, fila_id):
+    """How a line is named in an address: the number alone for commitments, «instancias-12» for a table of its own."""
+    return f"{tabla.clave}-{fila_id}" if tabla and tabla.modelo else str(fila_id)
 
-    @cached_property
-    def campos(self):
-        fila = self.linea.fila
-        filas = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: fila.compromiso}
-        celdas = {c.columna.clave: c for c in self.linea.celdas}
-        lista = []
-        for columna in self.pagina.tabla.columnas:
-            if columna.fase != self.fase:
-                continue
-            for campo in columna.campos:
-                if campo == "actividades" and not self.pagina.es_metas and not fila.compromiso.actividades:
-                    continue
-                if campo == "ponderacion_texto" and not self.pagina.es_metas and not fila.compromiso.ponderacion_texto:
-                    continue
-                lista.append(
-                    {
-                        "nombre": f"{columna.nivel}.{campo}",
-                        "id": f"{columna.nivel}-{campo}-{self.linea.id}",
-                        "campo": campo,
-                        "columna": columna.clave,
-                        "etiqueta": self._etiqueta(columna, campo),
-                        "ayuda": columna.ayuda,
-                        "tipo": columna.tipo,
-                        "valor": getattr(filas[columna.nivel], campo, "") if filas[columna.nivel] else "",
-                        "hallazgos": celdas[columna.clave].hallazgos if campo == columna.campos[0] else (),
-                    }
-                )
-        return lista
 
-    def _etiqueta(self, columna, campo):
-        propia = {"texto": "Meta anual" if self.pagina.es_metas else "Actividad", "actividades": "Actividades"}
-        nombre = propia.get(campo, columna.etiqueta) if columna.clave == "compromiso" else columna.etiqueta
-        return f"{nombre} ({columna.numero})"
+def ancla(tabla, fila_id):
+    return f"{tabla.clave}-{fila_id}" if tabla and tabla.modelo else f"fila-{fila_id}"
 
-    @cached_property
-    def ediciones(self):
-        fila = self.linea.fila
-        return {
-            "objetivo": fila.objetivo.edicion if fila.objetivo else 0,
-            "indicador": fila.indicador.edicion,
-            "compromiso": fila.compromiso.edicion,
-        }
 
-    @cached_property
-    def comparten(self):
-        """How many lines share this line's objective."""
-        objetivo = self.linea.fila.objetivo
-        filas = self.pagina.contenido.filas
-        return sum(1 for f in filas if objetivo and f.objetivo and f.objetivo.id == objetivo.id)
+def ancla_de(llave_):
+    """The place on the page of the line of that key."""
+    return f"fila-{llave_}" if llave_.isdigit() else llave_
 
-    @cached_property
-    def anterior(self):
-        """The line above with an objective this one does not share, or None."""
-        filas = self.pagina.contenido.filas
-        lugar = self.linea.fila.numero - 2
-        if lugar < 0 or filas[lugar].objetivo is None:
-            return None
-        propio = self.linea.fila.objetivo
-        return None if propio and propio.id == filas[lugar].objetivo.id else filas[lugar]
 
-    @cached_property
-    def siguiente(self):
-        filas = self.pagina.contenido.filas
-        return filas[self.linea.fila.numero] if self.linea.fila.numero < len(filas) else None
-
-    @property
-    def huerfana(self):
-        return huerfana(self.linea.fila)
-
-    @cached_property
-    def unidades(self):
-        """Units already written in other lines, as suggestions."""
-        vistas = dict.fromkeys(f.compromiso.unidad for f in self.pagina.contenido.filas if f.compromiso.unidad.strip())
-        vistas.pop(self.linea.fila.compromiso.unidad, None)
-        return list(vistas)[:6]
+def ruta_de(formulario, llave_):
+    """The address, under the programme's, of the line of that key; empty when it names none."""
+    if llave_.isdigit():
+        return f"fila/{llave_}/"
+    clave, _, numero = llave_.rpartition("-")
+    return f"propia/{clave}/{numero}/" if formulario.tabla(clave) and numero.isdigit() else ""
 
 
 def operacion(request):

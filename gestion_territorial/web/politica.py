@@ -18,12 +18,14 @@ from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.territorio.models import Periodo, Servicio
 
 from . import errores
+from .direcciones import leer_parte_regional
 
 TODOS = tuple(Rol)
 REGION = (Rol.FORMULADOR, Rol.DIRECTOR)
 NACIONAL = (Rol.REVISOR, Rol.ADMINISTRADOR, Rol.OBSERVADOR)
 
 PUBLICA, SESION, SERVICIO, PROGRAMA = "pública", "con sesión", "servicio", "programa"
+REGIONAL, PAIS = "región de un servicio", "país"
 FORMULARIOS = ("application/x-www-form-urlencoded", "multipart/form-data", "")  # empty: a press without a body
 
 
@@ -49,12 +51,27 @@ def personal(*metodos):
     return Politica(SESION, dict.fromkeys(metodos, TODOS), sin_cargo=True)
 
 
+def administrativa(*metodos):
+    """Only whoever acts as administrator."""
+    return Politica(SESION, dict.fromkeys(metodos, (Rol.ADMINISTRADOR,)))
+
+
 def de_programa(**roles):
     return Politica(PROGRAMA, roles)
 
 
 def de_servicio(**roles):
     return Politica(SERVICIO, roles)
+
+
+def de_region(**roles):
+    """A service's region in a year, with all its forms."""
+    return Politica(REGIONAL, roles)
+
+
+def de_pais(**roles):
+    """A year in all the services that the post may see."""
+    return Politica(PAIS, roles)
 
 
 def ruta(patron, vista, nombre, politica):
@@ -107,26 +124,32 @@ def _a_la_entrada(request, politica, partes):
 
 def _pagina_de(politica, partes):
     """The page an address is pressed from: where somebody who signed in again can go on."""
-    nombre = {PROGRAMA: "programa", SERVICIO: "nacional"}.get(politica.ambito)
+    de_servicio_ = "nacional" if "formulario" in partes else "tablero"
+    nombre = {PROGRAMA: "programa", SERVICIO: de_servicio_, REGIONAL: "expediente"}.get(politica.ambito)
     propias = {p: partes[p] for p in ("formulario", "servicio", "anio", "region") if p in partes}
     return reverse(nombre, kwargs=propias) if nombre else resolve_url("inicio")
 
 
 def _ambito(request, politica, partes):
     """The address's parts turned into what they name, or None when that does not exist for this post."""
-    if politica.ambito not in (PROGRAMA, SERVICIO):
+    if politica.ambito not in (PROGRAMA, SERVICIO, REGIONAL, PAIS):
         return partes
     if request.cargo is None:
         return None
-    formulario, servicio, anio = partes["formulario"], partes.pop("servicio"), partes.pop("anio")
+    if politica.ambito == PAIS:
+        periodo = Periodo.objects.filter(anio=partes.pop("anio")).first()
+        return None if periodo is None else partes | {"periodo": periodo}
+    servicio, anio = partes.pop("servicio"), partes.pop("anio")
     if politica.ambito == PROGRAMA:
+        formulario = partes["formulario"]
         programas = ProgramaRegional.objects.visibles_para(request.cargo).con_contexto()
+        region, numero = leer_parte_regional(partes.pop("region"))
         programa = programas.filter(
             servicio__codigo=servicio,
             periodo__anio=anio,
-            region=partes.pop("region"),
+            region=region,
             formulario=formulario.codigo,
-            numero=1,
+            numero=numero,
         ).first()
         return None if programa is None else partes | {"programa": programa}
     servicios = Servicio.objects.filter(codigo=servicio)
@@ -135,4 +158,10 @@ def _ambito(request, politica, partes):
     encontrado, periodo = servicios.first(), Periodo.objects.filter(anio=anio).first()
     if encontrado is None or periodo is None:
         return None
+    if politica.ambito == REGIONAL:
+        regiones = periodo.regiones.filter(pk=partes.pop("region"))
+        region = (regiones.filter(pk=request.cargo.region_id) if request.cargo.es_regional else regiones).first()
+        if region is None:
+            return None
+        partes["region"] = region
     return partes | {"servicio": encontrado, "periodo": periodo}

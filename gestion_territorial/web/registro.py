@@ -6,7 +6,7 @@ from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.pasos import PASOS
 
-INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en"}
+INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
 ACCIONES = {
     "guardar": "Guardó",
     "agregar": "Agregó una fila",
@@ -24,6 +24,11 @@ ACCIONES = {
     "quitar ponderación": "Quitó una ponderación",
     "anticipado": "Trasladó un resultado anticipado",
     "confirmar": "Confirmó una fila copiada",
+    "copiar": "Copió del año anterior",
+    "copiar del año anterior": "Empezó desde el programa del año anterior",
+    "traer objetivo": "Trajo un objetivo vigente",
+    "nueva medición": "Abrió una medición nueva",
+    "copiar texto": "Tomó los textos de la medición anterior",
     "observar": "Observó",
     "responder observación": "Respondió una observación",
     "cerrar observación": "Cerró una observación",

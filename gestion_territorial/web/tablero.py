@@ -8,7 +8,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 
 from .direcciones import direccion
-from .pagina import ETAPA, PRINCIPALES
+from .pagina import PRINCIPALES, etapa_de
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Renglon:
     @property
     def programa(self):
         return self.resultado.programa
+
+    @property
+    def puntua(self):
+        return self.programa.formulario not in catalogo.sin_puntaje()
 
     @cached_property
     def formulario(self):
@@ -51,7 +55,7 @@ class Renglon:
 
     @cached_property
     def ventana(self):
-        etapa = ETAPA.get(self.programa.estado)
+        etapa = etapa_de(self.programa)
         return next((v for v in self.programa.periodo.ventanas.all() if v.etapa == etapa), None)
 
     @cached_property

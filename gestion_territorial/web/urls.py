@@ -3,11 +3,37 @@
 from allauth.account import views as cuenta
 from django.urls import register_converter
 
+from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo.pasos import PASOS
 
 from .direcciones import AnioConverter, CuentaConverter, FormularioConverter, RegionConverter, ServicioConverter
-from .politica import NACIONAL, REGION, TODOS, de_programa, de_servicio, personal, publica, ruta
-from .vistas import general, historia, nacional, pasos, ponderaciones, programa, revision
+from .politica import (
+    NACIONAL,
+    REGION,
+    TODOS,
+    administrativa,
+    de_pais,
+    de_programa,
+    de_region,
+    de_servicio,
+    personal,
+    publica,
+    ruta,
+)
+from .vistas import (
+    copia,
+    general,
+    historia,
+    nacional,
+    pais,
+    pasos,
+    periodos,
+    ponderaciones,
+    programa,
+    propias,
+    revision,
+    veredicto,
+)
 
 register_converter(FormularioConverter, "formulario")
 register_converter(CuentaConverter, "cuenta")
@@ -46,9 +72,15 @@ urlpatterns = [
         "account_reset_password_from_key_done",
         publica("GET"),
     ),
+    # The years.
+    ruta("periodos/", periodos.lista, "periodos", administrativa("GET")),
+    ruta("periodos/nuevo/", periodos.nuevo, "periodo-nuevo", administrativa("GET", "POST")),
+    ruta("periodos/<anio:anio>/", periodos.editar, "periodo", administrativa("GET", "POST")),
     # One regional programme.
     ruta(P, programa.ver, "programa", de_programa(GET=TODOS)),
     ruta(P + "cabecera/", programa.cabecera, "cabecera", de_programa(POST=REGION)),
+    ruta(P + "copiar/", copia.copiar, "copiar", de_programa(POST=REGION)),
+    ruta(P + "confirmar-todas/", copia.confirmar_todas, "confirmar-todas", de_programa(POST=REGION)),
     ruta(P + "fila/nueva/", programa.fila_nueva, "fila-nueva", de_programa(POST=REGION)),
     ruta(P + "fila/<int:fila>/", programa.fila, "fila", de_programa(GET=REGION, POST=REGION)),
     *(
@@ -60,6 +92,18 @@ urlpatterns = [
         )
         for accion in programa.ACCIONES
     ),
+    ruta(P + "propia/<slug:tabla>/nueva/", propias.nueva, "propia-nueva", de_programa(POST=REGION)),
+    ruta(P + "propia/<slug:tabla>/<int:fila>/", propias.fila, "propia", de_programa(GET=REGION, POST=REGION)),
+    *(
+        ruta(
+            f"{P}propia/<slug:tabla>/<int:fila>/{accion}/",
+            propias.accion(accion),
+            f"propia-{accion}",
+            de_programa(POST=REGION),
+        )
+        for accion in propias.ACCIONES
+    ),
+    ruta(P + "accion/<slug:accion>/", propias.de_formulario, "accion", de_programa(POST=REGION)),
     ruta(
         P + "evidencia/<int:evidencia>/quitar/", programa.quitar_evidencia, "evidencia-quitar", de_programa(POST=REGION)
     ),
@@ -104,6 +148,15 @@ urlpatterns = [
     ruta(P + "diferencia/", historia.diferencia, "diferencia", de_programa(GET=TODOS)),
     ruta(P + "oficial.xlsx", historia.excel, "excel", de_programa(GET=TODOS)),
     ruta(P + "oficial.pdf", historia.pdf, "pdf", de_programa(GET=TODOS)),
+    # A region's forms of a year, a service's board, all services.
+    ruta(
+        "expediente/<servicio:servicio>/<anio:anio>/<region:region>/",
+        pais.expediente,
+        "expediente",
+        de_region(GET=TODOS),
+    ),
+    ruta("pais/<servicio:servicio>/<anio:anio>/", pais.tablero, "tablero", de_servicio(GET=NACIONAL)),
+    ruta("pais/<anio:anio>/", pais.servicios, "servicios", de_pais(GET=(Rol.ADMINISTRADOR, Rol.OBSERVADOR))),
     # One form in the whole country.
     ruta(N, nacional.ver, "nacional", de_servicio(GET=NACIONAL)),
     ruta(
@@ -112,6 +165,9 @@ urlpatterns = [
         "nacional-abrir-resultados",
         de_servicio(POST=PASOS["abrir-resultados"].roles),
     ),
+    ruta(N + "por-que/", veredicto.por_que, "por-que", de_servicio(GET=NACIONAL)),
+    ruta(N + "por-que.json", veredicto.por_que_json, "por-que-json", de_servicio(GET=NACIONAL)),
+    ruta(N + "publicar/", veredicto.publicar, "publicar", de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,))),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
 ]

@@ -183,7 +183,7 @@
   function abrirAqui(enlace) {
     const { pathname, searchParams } = new URL(enlace.href);
     const id = searchParams.get("editar");
-    const fila = id && pathname === location.pathname && document.getElementById("fila-" + id);
+    const fila = id && pathname === location.pathname && document.getElementById(/\D/.test(id) ? id : "fila-" + id);
     if (!fila) return false;
     encargo = { columna: searchParams.get("columna") };
     fila.scrollIntoView({ block: "nearest" });
@@ -230,6 +230,18 @@
       if (bien || confirm(PERDER)) e.target.requestSubmit(e.submitter);
     });
   });
+
+  // Boxes to tick keep their keys, one a line, in the field that is saved; before the line hears of the change.
+  document.addEventListener(
+    "change",
+    (e) => {
+      const casillas = e.target.closest?.("[data-casillas]");
+      if (!casillas) return;
+      const marcadas = [...casillas.querySelectorAll("input:checked")].map((casilla) => casilla.value);
+      casillas.closest("form").elements.namedItem(casillas.dataset.casillas).value = marcadas.join("\n");
+    },
+    true
+  );
 
   document.addEventListener("dblclick", (e) => {
     const celda = e.target.closest("tr.fila > td");

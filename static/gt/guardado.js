@@ -222,9 +222,9 @@ window.Guardado = (function () {
     }
 
     chocar(cuerpo) {
-      this.ponerEdiciones({ [cuerpo.tabla]: cuerpo.edicion });
+      this.ponerEdiciones({ [cuerpo.nivel]: cuerpo.edicion });
       for (const colision of cuerpo.colisiones) {
-        const nombre = `${cuerpo.tabla}.${colision.campo}`;
+        const nombre = `${cuerpo.nivel}.${colision.campo}`;
         const caja = this.form.querySelector(`[data-campo="${nombre}"]`);
         if (caja) this.choques.set(nombre, new Choque(this, nombre, caja, colision.guardado, cuerpo));
       }

@@ -21,10 +21,11 @@ from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.documentos import documento as papel
 from gestion_territorial.documentos import excel, pdf
 from gestion_territorial.flujo import edicion
-from gestion_territorial.flujo.veredicto import nacional, resultados
+from gestion_territorial.flujo.veredicto import de_todos, nacional, resultados
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.valores import valor
 from gestion_territorial.territorio.models import Periodo, Servicio
+from gestion_territorial.web.pais import tablero as leer_tablero
 
 from .cronometro import Medicion
 
@@ -44,6 +45,7 @@ SUMAS = """
     GROUP BY programa_id
 """
 DE_UN_ANO = "SELECT id FROM compromisos_programaregional WHERE servicio_id = %s AND periodo_id = %s"
+DEL_ANO = "SELECT id FROM compromisos_programaregional WHERE periodo_id = %s"
 DE_TODOS = "SELECT id FROM compromisos_programaregional"
 
 
@@ -61,7 +63,7 @@ def preparar(pais):
     """The example country, one programme of 60 rows in it, and a synthetic country around."""
     silencio = io.StringIO()
     call_command("cargar_ejemplo", aunque_sea_produccion=True, stdout=silencio)
-    programa = ProgramaRegional.objects.con_contexto().get(region=REGION, formulario=FORMULARIO)
+    programa = ProgramaRegional.objects.con_contexto().get(periodo__anio=2009, region=REGION, formulario=FORMULARIO)
     _llenar(programa)
     call_command("sembrar", aunque_sea_produccion=True, stdout=silencio, **pais)
     with connection.cursor() as cursor:
@@ -100,9 +102,11 @@ def _llenar(programa):
 def todas(preparado):
     yield _formulario(preparado)
     yield _lista(preparado)
+    yield _tablero(preparado)
     yield _guardado(preparado)
     yield _veredicto_de_un_ano()
     yield _veredicto_de_todos()
+    yield _veredictos_de_un_ano()
     documento = papel.regional(preparado.programa)
     yield _excel(documento)
     if pdf.pdf_disponible():
@@ -151,6 +155,24 @@ def _lista(p):
         _pagina(p.revisora, "/iii-1/SERNAM/2009/"),
         _desnuda(celdas),
         "una plantilla con una línea por región, sin base de datos",
+    )
+
+
+def _tablero(p):
+    tablero = leer_tablero(p.programa.servicio, p.programa.periodo, p.revisora)
+    celdas = [
+        [
+            fila.region,
+            *((r.programa.get_estado_display(), r.resultado.puntaje.resultado) if r else "" for r in fila.casillas),
+        ]
+        for fila in tablero.filas
+    ]
+    celdas += [[c.formulario.codigo, c.pais and c.pais.veredicto.veredicto] for c in tablero.columnas]
+    return Medicion(
+        "Tablero nacional de un servicio",
+        _pagina(p.revisora, "/pais/SERNAM/2009/"),
+        _desnuda(celdas),
+        "una plantilla con las mismas casillas, sin base de datos",
     )
 
 
@@ -204,6 +226,16 @@ def _veredicto_de_todos():
         lambda: resultados(ProgramaRegional.objects.all()),
         _sumar(DE_TODOS),
         "el GROUP BY solo, con todas las filas",
+    )
+
+
+def _veredictos_de_un_ano():
+    periodo, servicios = Periodo.objects.earliest("anio"), list(Servicio.objects.values_list("pk", flat=True))
+    return Medicion(
+        f"Veredictos de los {len(servicios)} servicios en un año",
+        lambda: de_todos(periodo, servicios),
+        _sumar(DEL_ANO, [periodo.pk]),
+        "el GROUP BY solo, con las filas de ese año",
     )
 
 

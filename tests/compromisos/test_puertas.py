@@ -6,7 +6,7 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import FilaInexistente, escribiendo
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, actor_de
-from gestion_territorial.flujo import edicion, errores
+from gestion_territorial.flujo import copia, edicion, errores
 
 from ..escenas import FILA, foto, llevar
 
@@ -36,7 +36,7 @@ def test_nada_se_escribe_en_filas_de_otro_programa(mundo, fila):
         edicion.unir_con_siguiente,
         edicion.separar_actividades,
         edicion.agregar_actividad,
-        edicion.confirmar,
+        copia.confirmar,
         lambda **k: edicion.mover(abajo=True, **k),
         lambda **k: edicion.mover_anticipado(destino="meta", **k),
         lambda **k: edicion.guardar_linea(cambios={("compromiso", "texto"): ("", "X")}, ediciones={}, **k),

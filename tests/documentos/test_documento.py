@@ -232,7 +232,7 @@ def test_el_pais_va_de_norte_a_sur_con_su_veredicto_al_final(mundo):
 
 def test_el_veredicto_definitivo_dice_que_lo_es(mundo):
     periodo = periodos.abrir(anio=2012, regiones=Region.objects.filter(pk="02"), ventanas={})
-    programa = mundo.servicio.programas.get(periodo=periodo)
+    programa = mundo.servicio.programas.get(periodo=periodo, formulario="III.1")
     llenar(programa, [{"texto": "M", "cumple": "si", **peso("100")}])
     version = Version.objects.create(
         programa=programa, numero=1, motivo="cierre", esquema=1, contenido="{}", sha256="0", creada_en="2013-01-02T00Z"

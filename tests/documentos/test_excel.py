@@ -238,7 +238,7 @@ def test_cualquier_formulario_declarado_tiene_su_libro(mundo):
         catalogo.retirar(propio)
     assert libro.sheetnames == ["X.9", "X.9 (2)"]
     assert "Quién (4)" in textos(libro["X.9 (2)"])
-    assert nacional.sheetnames == ["02 Antofagasta", "02 Antofagasta (2)", "Veredicto"]
+    assert nacional.sheetnames == ["02 Antofagasta", "02 Antofagasta (2)", "Versiones"]
     assert not [t for t in textos(libro["X.9"]) if "Desempeño" in t or "Total" in t]
 
 

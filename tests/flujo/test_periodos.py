@@ -159,7 +159,7 @@ def test_una_region_entra_con_sus_programas_y_sale_si_nadie_los_toco(mundo):
     todas = [r.pk for r in Region.objects.all()]
     sin_nuble = [c for c in todas if c != "16"]
     periodos.modificar(anio=2009, actor=HUGO, regiones=todas)
-    assert ProgramaRegional.objects.filter(periodo=mundo.periodo, region="16").count() == 2
+    assert ProgramaRegional.objects.filter(periodo=mundo.periodo, region="16").count() == 2 * len(catalogo.instalados())
     periodos.modificar(anio=2009, actor=HUGO, regiones=Region.objects.filter(pk__in=sin_nuble))
     assert not ProgramaRegional.objects.filter(periodo=mundo.periodo, region="16").exists()
     assert mundo.periodo.regiones.count() == 15

@@ -163,11 +163,16 @@ def test_lo_del_indicador_se_dice_en_la_primera_linea_que_queda_en_pie():
 # What each finding does when commitments are sent and when results are (domain.md part 4), written by hand.
 BLOQUEAN = {
     Momento.ENVIO: (
-        "EMPTY W-SUM W-MISSING W-BAD M-MIX A-MIN2 O-ORPHAN I-MISSING G-MISSING U-MISSING V-MISSING V-TBD W-COPY"
+        "EMPTY W-SUM W-MISSING W-BAD M-MIX A-MIN2 O-ORPHAN I-MISSING G-MISSING U-MISSING V-MISSING V-TBD W-COPY "
+        "INST-NONE INST-PROBLEM III4-EMPTY III4-DATE III4-OBJ III4-RESP"
     ),
     Momento.RESULTADOS: "R-MISSING C-PENDING E-MISSING V-MISSING V-TBD",
 }
-AVISAN = {Momento.ENVIO: "W-ZERO R-EARLY D-DUP", Momento.RESULTADOS: "W-SUM"}
+AVISAN = {Momento.ENVIO: "W-ZERO R-EARLY D-DUP P-DIFF M-PROG OBJ-ANULADO", Momento.RESULTADOS: "W-SUM P-DIFF"}
+# Rules of the other forms.
+DE_OTROS = {"INST-NONE", "INST-PROBLEM", "P-DIFF", "M-PROG", "OBJ-ANULADO"} | {
+    f"III4-{que}" for que in ("EMPTY", "DATE", "OBJ", "RESP")
+}
 
 
 def test_que_bloquea_y_que_avisa():
@@ -218,7 +223,7 @@ def test_cada_hallazgo_es_una_frase_con_lugar_lectura_y_remedio():
         assert hallazgo.nombre
         assert hallazgo.remedio[0].isupper()
         assert hallazgo.esperado[0].islower()
-    assert vistos >= CATALOGO.keys() - {"D-DUP"}
+    assert vistos >= CATALOGO.keys() - {"D-DUP"} - DE_OTROS
 
 
 def test_la_frase_de_la_suma_y_la_de_una_celda():
@@ -234,7 +239,7 @@ def test_la_frase_de_la_suma_y_la_de_una_celda():
     assert celda.frase(iii1).startswith(
         "Fila 1, columna 7 (Medio de verificación): se leyó «Por definir según demanda»; se espera un medio"
     )
-    assert (celda.fila, celda.compromiso_id, celda.clave) == (1, 201, "verificacion")
+    assert (celda.fila, celda.fila_id, celda.clave) == (1, 201, "verificacion")
     (doble,) = [h for h in hallazgos(iii1, contenido(MITAD, MITAD)) if h.codigo == "D-DUP"]
     assert "Compare esta fila con la fila 1" in doble.frase(iii1)
 

@@ -1,5 +1,6 @@
 """The example country: every state can be seen, all of it is true, and a second run keeps what somebody edited."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -13,11 +14,14 @@ from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaR
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import edicion, ejemplo
 from gestion_territorial.flujo.acciones import dar
+from gestion_territorial.flujo.copia import copiado
 from gestion_territorial.flujo.errores import Incompleto
 from gestion_territorial.flujo.veredicto import nacionales
-from gestion_territorial.formularios.hallazgos import Hallazgo
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.hallazgos import Hallazgo, hallazgos
 from gestion_territorial.puntaje import Resultado
 from gestion_territorial.territorio.models import Etapa, Periodo, Servicio, Ventana
+from informacion_gore.textos import OBJETIVOS_PLANIFICACION
 
 ESTADOS = {
     "15": Estado.ENVIADO,
@@ -50,20 +54,28 @@ class TestPaisDeEjemplo(TestCase):
         cls.salida = cargar()
 
     def programa(self, region):
-        return ProgramaRegional.objects.con_contexto().get(region=region, formulario="III.1")
+        return self.programa_de("III.1", region)
+
+    def programa_de(self, formulario, region="02", anio=2009):
+        programas = ProgramaRegional.objects.con_contexto()
+        return programas.get(region=region, formulario=formulario, periodo__anio=anio)
+
+    def codigos(self, programa):
+        """The findings of a programme: code → how many rows."""
+        return Counter(h.codigo for h in hallazgos(catalogo.formulario(programa.formulario), leer(programa)))
 
     def cargo(self, nombre):
         return Asignacion.objects.select_related("usuario", "servicio", "region").get(usuario__nombre=nombre)
 
     def test_hay_un_programa_en_cada_estado(self):
         assert set(Estado.values) == set(ESTADOS.values())
-        programas = ProgramaRegional.objects.filter(formulario="III.1")
+        programas = ProgramaRegional.objects.filter(formulario="III.1", periodo__anio=2009)
         assert dict(programas.values_list("region", "estado")) == ESTADOS
 
     def test_todo_verifica(self):
         salida = StringIO()
         call_command("verificar", stdout=salida)
-        assert salida.getvalue().startswith("Todo en orden: 15 programas")
+        assert salida.getvalue().startswith(f"Todo en orden: {ProgramaRegional.objects.count()} programas")
 
     def test_antofagasta_es_el_programa_real(self):
         contenido = leer(self.programa("02"))
@@ -77,7 +89,7 @@ class TestPaisDeEjemplo(TestCase):
         assert [(h.codigo, h.fila) for h in hallazgos] == [("W-SUM", None), ("V-TBD", 12), ("V-MISSING", 14)]
 
     def test_los_puntajes_prometidos(self):
-        (pais,) = nacionales(servicio=Servicio.objects.get(), periodo=Periodo.objects.get())
+        pais = nacionales(servicio=Servicio.objects.get(), periodo=Periodo.objects.get(anio=2009))[0]
         por_region = {r.programa.region_id: r.puntaje for r in pais.regiones}
         assert (por_region["13"].resultado, por_region["13"].mostrado) == (Resultado.CUMPLE, "90,00")
         assert por_region["10"].resultado == Resultado.NO_CUMPLE
@@ -96,10 +108,57 @@ class TestPaisDeEjemplo(TestCase):
         assert [f.abre_indicador for f in contenido.filas] == [3, 0, 0] * 3
 
     def test_las_ventanas_rodean_hoy(self):
-        ventanas = {v.etapa: v for v in Ventana.objects.all()}
+        ventanas = {v.etapa: v for v in Ventana.objects.filter(periodo__anio=2009)}
         assert ventanas.keys() == set(Etapa.values)
         assert ventanas[Etapa.COMPROMISO].dias_restantes() == 12
         assert ventanas[Etapa.RESULTADOS].desde > ventanas[Etapa.COMPROMISO].hasta
+
+    def test_la_complementariedad_de_antofagasta_trae_sus_faltas(self):
+        programa = self.programa_de("III.2")
+        contenido = leer(programa)
+        assert len(contenido.propias("complementariedad.instancia")) == 6
+        assert contenido.propias("complementariedad.instancia")[2].datos.territorios.split() == [
+            "02101",
+            "02201",
+            "02301",
+            "02104",
+        ]
+        pesos = [f.compromiso.ponderacion_texto for f in contenido.filas]
+        assert (len(pesos), pesos[0], pesos[1], pesos[3]) == (11, "", "0,50", "0.25")
+        assert contenido.filas[0].objetivo is None
+        assert len(contenido.tablas["complementariedad.objetivoinstancia"]) == 9
+        assert self.codigos(programa) == {"W-SUM": 1, "O-ORPHAN": 1, "R-EARLY": 10, "V-TBD": 3}
+
+    def test_la_informacion_de_antofagasta_trae_sus_faltas(self):
+        programa = self.programa_de("III.3")
+        contenido = leer(programa)
+        assert [f.objetivo.texto for f in contenido.filas] == list(OBJETIVOS_PLANIFICACION)
+        declaradas = [d.ponderacion_texto for d in contenido.tablas["informacion_gore.ponderaciondeclarada"]]
+        assert sorted(declaradas) == ["1,5", "1,5", "1.5"]
+        (origen,) = contenido.propias("informacion_gore.origen")
+        assert (origen.datos.ponderacion_texto, origen.datos.tipo) == ("2,5", "acuerdo")
+        assert self.codigos(programa) == {"A-MIN2": 3, "P-DIFF": 1}
+
+    def test_el_seguimiento_de_antofagasta_tiene_su_medicion(self):
+        assert len(leer(self.programa_de("III.4")).tablas["seguimiento.avance"]) == 33
+
+    def test_los_otros_formularios_tambien_se_ven_en_varios_estados(self):
+        for formulario in ("III.2", "III.3"):
+            programas = ProgramaRegional.objects.filter(formulario=formulario, periodo__anio=2009)
+            estados = set(programas.values_list("estado", flat=True))
+            assert estados >= {Estado.BORRADOR, Estado.ENVIADO, Estado.APROBADO, Estado.VALIDADO, Estado.CERRADO}
+
+    def test_una_region_empezo_2010_desde_lo_que_cerro(self):
+        for formulario, filas, por_confirmar in (("III.1", 10, 6), ("III.2", 4, 4), ("III.3", 8, 8)):
+            programa = self.programa_de(formulario, "13", 2010)
+            contenido = leer(programa)
+            assert len(contenido.filas) == filas
+            assert self.codigos(programa)["W-COPY"] == por_confirmar
+            assert not any(f.compromiso.cumple or f.evidencias or f.indicador.resultado_anual for f in contenido.filas)
+        perdidas = copiado(programa)["perdidas"]  # 2009 had the planning version's objectives, 2010 the control's
+        assert len(perdidas) == 3
+        assert perdidas[0].startswith("Filas 1, 2")
+        assert not ProgramaRegional.objects.filter(periodo__anio=2010, edicion__gt=0).exclude(region="13").exists()
 
     def test_cada_cuenta_se_dice_con_su_clave(self):
         for nombre in ("Ana", "Diego", "Luis", "Rosa", "Rita", "Hugo", "Olga"):
@@ -122,7 +181,8 @@ class TestPaisDeEjemplo(TestCase):
         )
         Usuario.objects.filter(nombre="Rita").update(nombre="Rita R", password="otra")
         Asignacion.objects.filter(usuario__nombre="Olga").delete()
-        Ventana.objects.filter(etapa=Etapa.AVANCE).update(desde="2030-01-01", hasta="2030-02-01")
+        de_avance = Ventana.objects.filter(etapa=Etapa.AVANCE, periodo__anio=2009)
+        de_avance.update(desde="2030-01-01", hasta="2030-02-01")
         registros, cuantas = Registro.objects.count(), Compromiso.objects.count()
 
         salida = cargar()
@@ -132,7 +192,7 @@ class TestPaisDeEjemplo(TestCase):
         assert Compromiso.objects.get(pk=fila.pk).unidad == "Otra unidad"
         assert Usuario.objects.get(correo="rita@ejemplo.cl").password == "otra"
         assert not Asignacion.objects.filter(usuario__nombre="Olga").exists()
-        assert str(Ventana.objects.get(etapa=Etapa.AVANCE).desde) == "2030-01-01"
+        assert str(de_avance.get().desde) == "2030-01-01"
         assert "sin cargo vigente" in salida
         assert "Rita R" in salida
 

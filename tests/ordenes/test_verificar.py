@@ -211,7 +211,7 @@ TOQUES = {
     ),
     "indicador quitado de la vista": (
         lambda _: de_antofagasta(Indicador).update(eliminada_en="2026-01-01T00:00:00Z"),
-        "compromiso sin indicador",
+        "fila distinta de lo registrado",
     ),
     "programa borrado": (_borrar_programa, "programa"),
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
-from gestion_territorial.flujo import edicion, observaciones
+from gestion_territorial.flujo import edicion, observaciones, propias
 
 from ..escenas import llevar
 from ..mundo import Mundo, correo
@@ -59,6 +59,10 @@ class Pais:
         self.maule = self.mundos["borrador"].escribir(
             "07", [{"objetivo": MARCA_MAULE, "indicador": MARCA_MAULE, "meta": MARCA_MAULE}], "luis"
         )
+        de_iii_2 = self.mundo.programa(formulario="III.2")
+        self.instancia = propias.agregar(programa_id=de_iii_2.pk, cargo=self.mundo.cargo("ana"), tabla="instancias")[
+            "fila"
+        ]
         hoy = timezone.localdate()
         for nombre, (rol, servicio, region, desde, hasta) in VECINOS.items():
             usuario = Usuario.objects.create_user(correo(nombre), "x", nombre=nombre.capitalize())

@@ -28,7 +28,7 @@ print(json.dumps({"ids": ids, **{n: sesion(n) for n in ("ana", "diego", "rosa")}
 CONTAR = """
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
-programa = ProgramaRegional.objects.get(region="02", servicio__codigo="SERNAM")
+programa = ProgramaRegional.objects.get(region="02", servicio__codigo="SERNAM", formulario="III.1")
 print(json.dumps({
     "ediciones": {c.pk: c.edicion for c in Compromiso.objects.filter(programa=programa)},
     "unidades": {c.pk: c.unidad for c in Compromiso.objects.filter(programa=programa)},
@@ -130,7 +130,7 @@ def test_un_paso_veinte_veces_es_uno(pais):
     edicion = guion(
         entorno,
         "from gestion_territorial.compromisos.models import ProgramaRegional\n"
-        "print(ProgramaRegional.objects.get(region='02', servicio__codigo='SERNAM').edicion)",
+        "print(ProgramaRegional.objects.get(region='02', servicio__codigo='SERNAM', formulario='III.1').edicion)",
     )
 
     def apretar(n):

@@ -53,6 +53,8 @@ PERSONALES = {
     "account_set_password": "GET POST",
 }
 
+ADMINISTRATIVAS = {"periodos": "GET", "periodo-nuevo": "GET POST", "periodo": "GET POST"}
+
 
 def cada(nombres, **quienes):
     """Each of these addresses: its methods, and who may use them."""
@@ -65,7 +67,10 @@ DE_PROGRAMA = (
     | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
     | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
     | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
+    | cada("copiar confirmar-todas", POST=REGION)
     | cada("fila-confirmar fila-anticipado-a-meta fila-anticipado-a-resultado", POST=REGION)
+    | cada("propia", GET=REGION, POST=REGION)
+    | cada("accion propia-nueva propia-subir propia-bajar propia-eliminar propia-restaurar", POST=REGION)
     | cada("observar observacion-cerrar observacion-reabrir", POST={REVISA})
     | cada("paso-enviar paso-no-compromete paso-retirar", GET={DIRIGE}, POST={DIRIGE})
     | cada("paso-enviar-resultados paso-retirar-resultados", GET={DIRIGE}, POST={DIRIGE})
@@ -73,9 +78,14 @@ DE_PROGRAMA = (
     | cada("paso-tomar-revision paso-devolver paso-aprobar paso-abrir-resultados", GET={REVISA}, POST={REVISA})
     | cada("paso-devolver-resultados paso-validar paso-cerrar", GET={REVISA}, POST={REVISA})
 )
-DE_SERVICIO = cada("nacional nacional-excel nacional-pdf", GET=NACIONAL) | cada(
-    "nacional-abrir-resultados", POST={REVISA}
+DE_SERVICIO = (
+    cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json", GET=NACIONAL)
+    | cada("nacional-abrir-resultados", POST={REVISA})
+    | cada("publicar", GET={REVISA}, POST={REVISA})
 )
+DE_REGION = cada("expediente", GET=TODOS)
+DE_PAIS = cada("servicios", GET={ADMINISTRA, OBSERVA})
+DE_CARGO = DE_PROGRAMA | DE_SERVICIO | DE_REGION | DE_PAIS
 # Where each address finds something to do.
 LUGAR = {
     "version": "cerrado",
@@ -110,6 +120,10 @@ def direccion(pais, nombre):
     partes = pais.partes(LUGAR.get(nombre, "borrador"))
     if nombre == "fila-restaurar":
         partes["fila"] = partes["fila eliminada"]
+    if nombre.startswith("propia"):
+        partes |= {"formulario": "iii-2", "tabla": "instancias", "fila": pais.instancia}
+    if nombre == "accion":
+        partes |= {"formulario": "iii-4", "accion": "traer-objetivos"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(partes[m[1]]), RUTAS[nombre]["ruta"])
 
 
@@ -138,14 +152,18 @@ def esperado(nombre, quien, metodo):
         return "entrar"
     if nombre in PERSONALES:
         return "bien" if pedido in PERSONALES[nombre].split() else 405
-    if quien in (*SIN_CARGO, *DE_OTRO_SERVICIO):
+    if nombre in ADMINISTRATIVAS:
+        if pedido not in ADMINISTRATIVAS[nombre].split():
+            return 405
+        return "bien" if quien == "hugo" else 403
+    if quien in SIN_CARGO or (quien in DE_OTRO_SERVICIO and nombre not in DE_PAIS):
         return 404
-    if nombre in DE_PROGRAMA and quien in ("luis", "dora"):
+    if nombre in DE_PROGRAMA | DE_REGION and quien in ("luis", "dora"):
         return 404
-    quienes = (DE_PROGRAMA | DE_SERVICIO)[nombre]
+    quienes = DE_CARGO[nombre]
     if pedido not in quienes:
         return 405
-    rol = ROL.get(quien) or {"luis": FORMULA, "dora": DIRIGE}[quien]
+    rol = ROL.get(quien) or {"luis": FORMULA, "dora": DIRIGE, "rufo": REVISA, "oscar": DIRIGE}[quien]
     return "bien" if rol in quienes[pedido] else 403
 
 
@@ -160,7 +178,7 @@ def obtenido(nombre, respuesta):
 
 def test_toda_direccion_tiene_su_politica_y_alguien_escribio_quien_la_usa():
     assert [r["ruta"] for r in rutas() if r["ambito"] is None] == []
-    assert set(RUTAS) == {*PUBLICAS, *PERSONALES, *DE_PROGRAMA, *DE_SERVICIO}
+    assert set(RUTAS) == {*PUBLICAS, *PERSONALES, *ADMINISTRATIVAS, *DE_CARGO}
     assert len(RUTAS) == len(list(rutas())), "two addresses have the same name"
 
 
@@ -171,8 +189,10 @@ def test_la_politica_dice_lo_que_esta_escrito_a_mano(nombre):
         assert por_metodo == {m: {"anonimo", *TODOS} for m in PUBLICAS[nombre].split()}
     elif nombre in PERSONALES:
         assert por_metodo == dict.fromkeys(PERSONALES[nombre].split(), TODOS)
+    elif nombre in ADMINISTRATIVAS:
+        assert por_metodo == dict.fromkeys(ADMINISTRATIVAS[nombre].split(), {ADMINISTRA})
     else:
-        assert por_metodo == (DE_PROGRAMA | DE_SERVICIO)[nombre]
+        assert por_metodo == DE_CARGO[nombre]
 
 
 def test_cada_paso_tiene_su_direccion_con_los_mismos_roles():

@@ -2,6 +2,7 @@
 
 from django import template
 
+from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
 
@@ -38,6 +39,12 @@ def puntos(valor):
 def largo(texto, limite=220):
     """Whether a text is clipped until one asks for the rest."""
     return len(texto) > limite or texto.count("\n") > 5
+
+
+@register.simple_tag
+def palabra_de_estado(programa):
+    """The word for a programme's state, as its form says it."""
+    return catalogo.palabra_de_estado(programa)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db import Error, connection
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from gestion_territorial.compromisos.contenido import leer_varios
@@ -32,8 +33,8 @@ def inicio(request):
     if cargo is None:
         return render(request, "sin_cargo.html", status=200)
     visibles = ProgramaRegional.objects.visibles_para(cargo)
-    periodos = list(Periodo.objects.filter(programas__in=visibles).distinct())
-    periodo = next((p for p in periodos if str(p.anio) == request.GET.get("anio")), periodos[0] if periodos else None)
+    periodos = list(Periodo.objects.filter(programas__in=visibles).distinct().prefetch_related("ventanas"))
+    periodo = next((p for p in periodos if str(p.anio) == request.GET.get("anio")), None) or _en_curso(periodos)
     programas = visibles.filter(Q(periodo=periodo) | esperan_a(cargo)).prefetch_related("periodo__ventanas")
     lista = resultados(programas.de_norte_a_sur())
     del_periodo = [r for r in lista if r.programa.periodo == periodo]
@@ -48,6 +49,13 @@ def inicio(request):
         "paises": _paises(del_periodo, cargo),
     }
     return render(request, "inicio.html", contexto)
+
+
+def _en_curso(periodos):
+    """The newest year whose first window has begun: one opened ahead of time does not hide the one under way."""
+    hoy = timezone.localdate()
+    empezados = (p for p in periodos if not (v := p.ventanas.all()) or min(x.desde for x in v) <= hoy)
+    return next(empezados, None) or next(iter(periodos), None)
 
 
 def cambiar_cargo(request):
@@ -125,7 +133,8 @@ def _paises(lista, cargo):
         return []
     grupos = {}
     for r in lista:
-        grupos.setdefault((r.programa.servicio, r.programa.periodo, r.programa.formulario), []).append(r)
+        if r.programa.formulario not in catalogo.sin_puntaje():
+            grupos.setdefault((r.programa.servicio, r.programa.periodo, r.programa.formulario), []).append(r)
     return [
         {
             "servicio": servicio,

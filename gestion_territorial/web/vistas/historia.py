@@ -17,9 +17,10 @@ from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
 from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.formularios.declaracion import FormatoDesconocido
 
 from .. import errores
-from ..direcciones import direccion
+from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
 from ..registro import entradas_legibles
 
@@ -88,6 +89,14 @@ def pdf(request, programa, formulario):
         return errores.responder(request, 422, str(falta))
 
 
+def en_formato(request, hacer):
+    """The paper in the version of the format that `?formato=` asks for, the period's without it."""
+    try:
+        return hacer(request.GET.get("formato"))
+    except FormatoDesconocido as error:
+        raise NoExiste(str(error)) from None
+
+
 def adjunto(contenido, nombre, tipo):
     """A file to download, under a name of plain characters."""
     respuesta = HttpResponse(contenido, content_type=tipo)
@@ -99,10 +108,11 @@ def adjunto(contenido, nombre, tipo):
 def _archivo(request, programa, hacer, extension, tipo):
     pedida = request.GET.get("version")
     version = _version(programa, entero(pedida)) if pedida else None
-    hoja = documento.regional(programa, version)
+    hoja = en_formato(request, lambda formato: documento.regional(programa, version, formato))
     v = f"-v{version.numero}" if version else ""
+    f = f"-{hoja.formato}" if hoja.formato else ""
     codigo, servicio = programa.formulario, programa.servicio.codigo
-    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{programa.region_id}{v}.{extension}"
+    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{parte_regional(programa)}{f}{v}.{extension}"
     return adjunto(hacer(hoja), nombre, tipo)
 
 
@@ -137,7 +147,7 @@ def _numeros(instantanea):
 
 def _dice(cambio):
     """Whether a difference tells a reader something: a new row's place says itself, a number behind a text too."""
-    if cambio.campo in ("ponderacion_milesimas", "orden"):
+    if cambio.campo in ("ponderacion_milesimas", "orden", "lugar") or cambio.antes == cambio.despues:
         return False
     return cambio.tipo == CAMBIO or cambio.campo not in ("compromiso_id", "indicador_id")
 

@@ -10,14 +10,16 @@ from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
 from gestion_territorial.documentos.pdf import pdf_disponible
 from gestion_territorial.flujo import acciones
-from gestion_territorial.flujo.errores import Rechazo
+from gestion_territorial.flujo.errores import NoExiste, Rechazo
 from gestion_territorial.flujo.pasos import PASOS, impedimento
+from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import nacional
 
 from .. import errores
 from ..direcciones import direccion_nacional
+from ..pagina import entero
 from ..tablero import renglones
-from .historia import TIPO_EXCEL, adjunto
+from .historia import TIPO_EXCEL, adjunto, en_formato
 
 FILTROS = {
     "todas": lambda r: True,
@@ -75,16 +77,29 @@ def abrir_resultados(request, servicio, periodo, formulario):
 
 
 def excel(request, servicio, periodo, formulario):
-    hoja = documento.nacional(servicio, periodo, formulario)
+    hoja = _hoja(request, servicio, periodo, formulario)
     return adjunto(libro_excel.libro(hoja), _nombre(servicio, periodo, formulario, "xlsx"), TIPO_EXCEL)
 
 
 def pdf(request, servicio, periodo, formulario):
     try:
-        contenido = documento_en_pdf.documento_pdf(documento.nacional(servicio, periodo, formulario))
+        hoja = _hoja(request, servicio, periodo, formulario)
+        contenido = documento_en_pdf.documento_pdf(hoja)
     except documento_en_pdf.PdfNoDisponible as falta:
         return errores.responder(request, 422, str(falta))
     return adjunto(contenido, _nombre(servicio, periodo, formulario, "pdf"), "application/pdf")
+
+
+def _hoja(request, servicio, periodo, formulario):
+    """The country's paper as it stands, or with `?publicacion=N` as that one was published."""
+    pedida = request.GET.get("publicacion")
+    if not pedida:
+        return en_formato(request, lambda formato: documento.nacional(servicio, periodo, formulario, formato))
+    todas = publicaciones(servicio, periodo, formulario).defer(None).select_related("servicio", "periodo")
+    publicacion = todas.filter(numero=entero(pedida)).first()
+    if publicacion is None:
+        raise NoExiste("No hay una publicación con ese número.")
+    return en_formato(request, lambda formato: documento.publicado(publicacion, formato))
 
 
 def _por_abrir(pais, cargo):

@@ -2,21 +2,18 @@
 
 import uuid
 
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.documentos.pdf import pdf_disponible
-from gestion_territorial.flujo import edicion
-from gestion_territorial.flujo.errores import NoExiste
+from gestion_territorial.flujo import copia, edicion
 from gestion_territorial.flujo.pasos import puede_escribir
 
-from .. import errores
 from ..direcciones import direccion
-from ..pagina import Editor, Pagina, entero, operacion
+from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
+from .comun import abrir, contexto_de, guardado, mostrar
 
 # The actions on a line: address part → action.
 ACCIONES = {
@@ -32,7 +29,7 @@ ACCIONES = {
     "objetivo-propio": edicion.objetivo_propio,
     "actividad": edicion.agregar_actividad,
     "separar": edicion.separar_actividades,
-    "confirmar": edicion.confirmar,
+    "confirmar": copia.confirmar,
     "anticipado-a-meta": lambda **k: edicion.mover_anticipado(destino="meta", **k),
     "anticipado-a-resultado": lambda **k: edicion.mover_anticipado(destino="resultado", **k),
 }
@@ -40,30 +37,23 @@ ACCIONES = {
 
 def ver(request, programa, formulario):
     """The page; `?editar=ID` opens that line, so that everything works without JavaScript."""
-    pagina = Pagina(programa, request.cargo, abierta=entero(request.GET.get("editar")))
-    contexto = _contexto(pagina, deshacer=entero(request.GET.get("deshacer")))
+    pagina = Pagina(programa, request.cargo, abierta=request.GET.get("editar", ""))
+    contexto = contexto_de(pagina, deshacer=request.GET.get("deshacer", ""))
     return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa, request.cargo))
 
 
 def fila(request, programa, formulario, fila):
     """GET: the line's editor; `?cierra=ID` also brings the line open until now, closed. POST: save by field."""
-    if request.method == "POST":
-        return _guardar(request, programa, fila)
-    if not request.htmx:
-        return redirect(f"{direccion(programa)}?editar={fila}#fila-{fila}")
-    pagina = Pagina(programa, request.cargo, abierta=fila)
-    linea = pagina.linea(fila)
-    if linea is None:
-        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
-    otra = pagina.linea(entero(request.GET.get("cierra")))
-    contexto = _contexto(pagina, linea=linea, otra=otra, cerrar=bool(request.GET.get("cerrar")))
-    return render(request, "programa/_lineas.html", contexto)
+    if request.method != "POST":
+        return abrir(request, programa, str(fila))
+    respuesta = _guardar_linea(request, programa, fila, operacion(request))
+    return guardado(request, programa, str(fila), respuesta)
 
 
 def fila_nueva(request, programa, formulario):
     """Add a line at the end."""
     respuesta = edicion.agregar(programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request))
-    return _mostrar(request, programa, respuesta["compromiso"])
+    return mostrar(request, programa, str(respuesta["compromiso"]))
 
 
 def accion_de_fila(nombre):
@@ -75,8 +65,8 @@ def accion_de_fila(nombre):
             programa_id=programa.pk, cargo=request.cargo, compromiso_id=fila, operacion=operacion(request)
         )
         if nombre == "eliminar":
-            return _mostrar(request, programa, None, deshacer=fila)
-        return _mostrar(request, programa, hecho["compromiso"])
+            return mostrar(request, programa, deshacer=str(fila))
+        return mostrar(request, programa, str(hecho["compromiso"]))
 
     vista.__name__ = f"fila_{nombre}"
     return vista
@@ -86,7 +76,7 @@ def quitar_evidencia(request, programa, formulario, evidencia):
     hecho = edicion.quitar_evidencia(
         programa_id=programa.pk, cargo=request.cargo, evidencia_id=evidencia, operacion=operacion(request)
     )
-    return _mostrar(request, programa, hecho["compromiso"])
+    return mostrar(request, programa, str(hecho["compromiso"]))
 
 
 def cabecera(request, programa, formulario):
@@ -100,28 +90,6 @@ def cabecera(request, programa, formulario):
         programa_id=programa.pk, cargo=request.cargo, cambios=cambios, operacion=operacion(request)
     )
     return redirect(direccion(programa))
-
-
-def _guardar(request, programa, compromiso_id):
-    respuesta = _guardar_linea(request, programa, compromiso_id, operacion(request))
-    if not errores.quiere_json(request):
-        return redirect(f"{direccion(programa)}?editar={compromiso_id}#fila-{compromiso_id}")
-    pagina = _renovada(request, programa, compromiso_id)
-    linea = pagina.linea(compromiso_id)
-    if linea is None:  # saved, and taken out by somebody else before this answer
-        raise NoExiste("Esa fila no existe o fue eliminada. Vuelva a cargar la página.")
-    campos = Editor(pagina, linea).campos
-    contexto = {"pagina": pagina, "programa": pagina.programa, "evidencias": linea.fila.evidencias}
-    con_evidencias = pagina.derecho == "escribir-resultados"
-    return JsonResponse(
-        respuesta
-        | {
-            "valores": {c["nombre"]: c["valor"] for c in campos},
-            "hallazgos": {c["nombre"]: [[h["frase"], h["bloquea"]] for h in c["hallazgos"]] for c in campos},
-            "tira": render_to_string("programa/_tira.html", contexto, request),
-            "evidencias": render_to_string("programa/_referencias.html", contexto, request) if con_evidencias else "",
-        }
-    )
 
 
 def _guardar_linea(request, programa, compromiso_id, operacion_id):
@@ -150,33 +118,13 @@ def _leer(post):
     cambios, ediciones = {}, {}
     for nombre, escrito in post.items():
         nivel, punto, campo = nombre.partition(".")
-        if not punto or nivel not in ("objetivo", "indicador", "compromiso"):
+        if not punto or nivel not in ("objetivo", "indicador", "compromiso", "extra"):
             continue
         if campo == "edicion":
             ediciones[nivel] = entero(escrito) or 0
         else:
             cambios[nivel, campo] = (post.get(f"antes.{nombre}", ""), escrito)
     return cambios, ediciones
-
-
-def _mostrar(request, programa, abierta, deshacer=None):
-    """After an action: the table for htmx, the page for everybody else."""
-    if not request.htmx:
-        consulta = f"?deshacer={deshacer}#tabla" if deshacer else f"?editar={abierta}#fila-{abierta}"
-        return redirect(direccion(programa) + consulta)
-    pagina = _renovada(request, programa, abierta)
-    return render(request, "programa/_tabla.html", _contexto(pagina, deshacer=deshacer))
-
-
-def _renovada(request, programa, abierta):
-    return Pagina(ProgramaRegional.objects.con_contexto().get(pk=programa.pk), request.cargo, abierta=abierta)
-
-
-def _contexto(pagina, **mas):
-    editor = None
-    if pagina.abierta and pagina.derecho and (linea := pagina.linea(pagina.abierta)):
-        editor = Editor(pagina, linea)
-    return {"pagina": pagina, "programa": pagina.programa, "editor": editor, "operacion": pagina.operacion, **mas}
 
 
 def _de_la_pagina(programa, cargo):

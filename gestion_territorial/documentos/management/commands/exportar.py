@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.documentos import documento, excel, pdf
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.declaracion import FormatoDesconocido
 from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
 FORMATOS = {".xlsx": excel.libro, ".pdf": pdf.documento_pdf}
@@ -21,21 +22,23 @@ class Command(BaseCommand):
         parser.add_argument("--anio", required=True, help="año del período, por ejemplo 2009")
         parser.add_argument("--region", help="código de la región, por ejemplo 02; sin él, el documento nacional")
         parser.add_argument("--formulario", help="código del formulario, por ejemplo III.1")
+        parser.add_argument("--formato", help="versión del formato donde hay más de una, por ejemplo planificacion")
+        parser.add_argument("--numero", type=int, help="número de la medición, por ejemplo 2; sin él, la última")
         parser.add_argument("--salida", required=True, help="archivo por escribir, .xlsx o .pdf")
 
-    def handle(self, *, servicio, anio, region, formulario, salida, **opciones):
+    def handle(self, *, servicio, anio, region, formulario, salida, formato=None, numero=None, **opciones):
         salida = Path(salida)
         escribir = _formato(salida)
         formulario = _formulario(formulario)
         servicio = _uno(Servicio, "el servicio", "codigo", servicio)
         periodo = _uno(Periodo, "el período", "anio", anio)
-        if region:
-            papel = documento.regional(_programa(servicio, periodo, formulario, region))
-        else:
-            papel = documento.nacional(servicio, periodo, formulario)
         try:
+            if region:
+                papel = documento.regional(_programa(servicio, periodo, formulario, region, numero), formato=formato)
+            else:
+                papel = documento.nacional(servicio, periodo, formulario, formato)
             contenido = escribir(papel)
-        except pdf.PdfNoDisponible as error:
+        except (pdf.PdfNoDisponible, FormatoDesconocido) as error:
             raise CommandError(str(error)) from None
         _guardar(salida, contenido)
         self.stdout.write(f"Se escribió {salida} ({len(contenido)} bytes).")
@@ -55,11 +58,9 @@ def _formato(salida):
 
 def _formulario(codigo):
     instalados = catalogo.instalados()
-    if codigo is None and len(instalados) == 1:
+    if codigo is None:
         return instalados[0]
     nombres = ", ".join(f.codigo for f in instalados)
-    if codigo is None:
-        raise CommandError(f"Hay más de un formulario: indique uno con --formulario ({nombres}).")
     try:
         return catalogo.formulario(codigo)
     except catalogo.FormularioDesconocido:
@@ -74,11 +75,15 @@ def _uno(modelo, nombre, campo, valor):
     return existentes[str(valor)]
 
 
-def _programa(servicio, periodo, formulario, codigo):
+def _programa(servicio, periodo, formulario, codigo, numero=None):
     region = _uno(Region, "la región", "codigo", codigo)
-    programa = ProgramaRegional.objects.filter(
+    programas = ProgramaRegional.objects.filter(
         servicio=servicio, periodo=periodo, formulario=formulario.codigo, region=region
-    ).first()
+    ).order_by("numero")
+    programa = programas.last() if numero is None else programas.filter(numero=numero).first()
+    if programa is None and programas:
+        hay = ", ".join(str(p.numero) for p in programas)
+        raise CommandError(f"No existe el número {numero} de {formulario.codigo} de {region} en {periodo}. Hay: {hay}.")
     if programa is None:
         raise CommandError(
             f"El servicio {servicio} no tiene un programa {formulario.codigo} de {region} en {periodo}: "
