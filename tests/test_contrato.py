@@ -13,15 +13,16 @@ import openpyxl
 import pypdf
 import pytest
 
-from gestion_territorial.compromisos.models import Compromiso, Estado
+from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.documentos.pdf import pdf_disponible
 from gestion_territorial.flujo import periodos
 from gestion_territorial.formularios import catalogo, reglas
-from gestion_territorial.formularios.declaracion import Fase, Formulario, Tipo
+from gestion_territorial.formularios.declaracion import Fase, Formulario, Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import CONDUCTA
 from gestion_territorial.formularios.tablas import control
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 
+from .escenas import foto
 from .mundo import Mundo
 from .web.apoyo import es_pagina_en_castellano, leer
 from .web.pais import cliente_de
@@ -80,8 +81,10 @@ class MundoDe(Mundo):
     """The world where people work on that form, with a browser for each."""
 
     def __init__(self, formulario):
-        self.formulario = formulario
+        self.formulario = next(f for f in catalogo.instalados() if f is not formulario)
         super().__init__()
+        self.escribir()  # another form's rows: what this one may have to choose from
+        self.formulario = formulario
         self.base = f"/{formulario.ruta}/SERNAM/2009/02/"
         self.pais = f"/{formulario.ruta}/SERNAM/2009/"
         self.navegadores = {}
@@ -119,9 +122,15 @@ def columnas(formulario):
     return [c for tabla in formulario.tablas for c in tabla.columnas]
 
 
-def rotulos(mundo):
-    """{number: label as this year reads it} of the columns."""
-    return {c.numero: mundo.dice(c.etiqueta) for c in columnas(mundo.formulario)}
+def no_pide(mundo):
+    """The fields that only a programme of weighted goals asks for, where the form admits none."""
+    return set() if "METAS" in mundo.formulario.modalidades else {"actividades", "ponderacion_texto"}
+
+
+def rotulos(mundo, tablas=None):
+    """The labels of the columns as this year reads them, with their numbers where the format numbers them."""
+    cuales = [c for tabla in tablas or mundo.formulario.tablas for c in tabla.columnas]
+    return [f"{mundo.dice(c.etiqueta)} ({c.numero})" if c.numero else mundo.dice(c.etiqueta) for c in cuales]
 
 
 def sin_blancos(texto):
@@ -132,19 +141,26 @@ def sin_blancos(texto):
 
 
 def test_las_columnas_se_numeran_seguidas(formulario):
-    """From (1), the region, to the verdict, with no number left out or said twice."""
+    """From (1), the region, to the verdict, with no number left out: one that no column has belongs to a note.
+
+    What the product adds to the format has none.
+    """
     numeros = [formulario.region[0], *(c.numero for c in columnas(formulario))]
     numeros += [par[0] for par in (formulario.desempeno, formulario.veredicto) if par]
-    assert numeros == list(range(1, len(numeros) + 1))
-    assert set(formulario.notas) <= set(numeros)
+    numerados = [numero for numero in numeros if numero is not None]
+    assert numerados == sorted(numerados)
+    assert {*numerados, *formulario.notas} == {*range(1, numerados[-1] + 1)}
 
 
 def test_cada_columna_dice_de_que_campo_es_y_cuando_se_escribe(formulario):
-    for c in columnas(formulario):
-        assert c.etiqueta.strip() == c.etiqueta != ""
-        assert (c.fase == Fase.DERIVADA) == (c.campos == ()), c.clave
-    escritos = [(c.nivel, campo) for c in columnas(formulario) for campo in c.campos]
-    assert len(escritos) == len(set(escritos))
+    for tabla in formulario.tablas:
+        de_extras = {extra.clave for extra in tabla.extras}
+        for c in tabla.columnas:
+            assert c.etiqueta.strip() == c.etiqueta != ""
+            se_escribe = bool(c.campos) or c.clave in de_extras
+            assert se_escribe == (c.fase != Fase.DERIVADA), c.clave
+        escritos = [(c.nivel, campo) for c in tabla.columnas for campo in c.campos]
+        assert len(escritos) == len(set(escritos))
 
 
 def test_solo_lo_que_puntua_lleva_desempeno_y_veredicto(formulario):
@@ -166,27 +182,64 @@ def test_cada_hallazgo_tiene_su_frase_y_su_conducta():
 # ---- On the screens ----
 
 
-def fila_en_blanco(mundo):
-    """Ana adds a line by the button; returns its id."""
-    respuesta = mundo.como("ana").post(f"{mundo.base}fila/nueva/")
-    assert respuesta.status_code == 302
-    return int(respuesta["Location"].split("#fila-")[1])
+def direccion_de(tabla, fila=""):
+    """Where the lines of a table are written, under the programme's address."""
+    return f"propia/{tabla.clave}/{fila}" if tabla.modelo else f"fila/{fila}"
 
 
-def abrir(mundo, fila, quien="ana"):
-    return leer(mundo.como(quien).get(f"{mundo.base}?editar={fila}")).formulario(f"/fila/{fila}/").campos
+def lineas_en_blanco(mundo):
+    """Ana adds lines by the buttons, two to commit and one to each other table: {key of the line: its table}."""
+    lineas = {}
+    for tabla in (t for t in mundo.formulario.tablas for _ in range(1 if t.modelo else 2)):
+        respuesta = mundo.como("ana").post(f"{mundo.base}{direccion_de(tabla)}nueva/")
+        assert respuesta.status_code == 302
+        lineas[re.search(r"editar=([\w-]+)#", respuesta["Location"])[1]] = tabla
+    return lineas
 
 
-def escribir(mundo, fila, texto="Lo que se compromete", quien="ana"):
-    """Fill in every field that the open line offers, whatever the form calls it."""
-    campos = abrir(mundo, fila, quien)
-    propios = [c for c in campos if f"antes.{c}" in campos]
-    valores = {"ponderacion_texto": "100", "cumple": "si"}
-    campos |= {c: valores.get(c.split(".")[1], f"{texto}: {c}") for c in propios}
+def ancla(llave):
+    return f"#fila-{llave}" if llave.isdigit() else f"#{llave}"
+
+
+def abrir(mundo, llave, tabla, quien="ana"):
+    """The open line's form, as the browser has it."""
+    pagina = leer(mundo.como(quien).get(f"{mundo.base}?editar={llave}"))
+    return pagina.formulario(f"/{direccion_de(tabla, llave.rpartition('-')[2])}/")
+
+
+def admisible(mundo, tabla, nombre, opciones, texto):
+    """Something that may be written there, by what the declaration says of the column."""
+    nivel, _, campo = nombre.partition(".")
+    fijos = {"ponderacion_texto": "50", "cumple": "si"}
+    if nivel == "extra":
+        return next(filter(None, opciones.get(nombre, ["50"])), "")
+    columna = next(c for c in tabla.columnas if campo in c.campos)
+    posibles = {
+        Tipo.OPCIONES: next(filter(None, opciones.get(nombre, ())), ""),
+        Tipo.FECHA: f"01-06-{mundo.periodo.anio}",
+        Tipo.MARCAS: next((clave for clave, _ in columna.opciones), ""),
+        Tipo.CORTO: "50",
+        Tipo.TERRITORIO: "02" if campo == columna.campos[0] else texto,
+    }
+    return fijos.get(campo) or posibles.get(columna.tipo, f"{texto}: {nombre}")
+
+
+def escribir(mundo, llave, tabla, texto="Lo que se compromete", quien="ana"):
+    """Fill in every field that the open line offers, whatever the form calls it; returns {field: what was written}."""
+    formulario = abrir(mundo, llave, tabla, quien)
+    campos = dict(formulario.campos)
+    campos.pop("casillas", None)  # as the page's script does, which keeps what is ticked in the field itself
+    escritos = {c: admisible(mundo, tabla, c, formulario.opciones, texto) for c in campos if f"antes.{c}" in campos}
+    campos |= escritos
     if "referencia" in campos:
         campos["referencia"] = "Carpeta 1"
-    assert mundo.como(quien).post(f"{mundo.base}fila/{fila}/", campos).status_code == 302
-    return propios
+    respuesta = mundo.como(quien).post(formulario.accion, campos)
+    assert respuesta.status_code == 302, leer(respuesta).texto[:600]
+    return escritos
+
+
+def escribir_todo(mundo, lineas, texto="Lo que se compromete", quien="ana"):
+    return {llave: escribir(mundo, llave, tabla, texto, quien) for llave, tabla in lineas.items()}
 
 
 def dar(mundo, paso, quien, **datos):
@@ -198,37 +251,43 @@ def dar(mundo, paso, quien, **datos):
 
 
 def test_la_pagina_lleva_los_rotulos_y_los_numeros_del_formato(mundo_de):
-    fila = fila_en_blanco(mundo_de)
+    lineas = lineas_en_blanco(mundo_de)
     pagina = leer(mundo_de.como("ana").get(mundo_de.base))
-    for numero, rotulo in rotulos(mundo_de).items():
-        assert f"{rotulo} ({numero})" in pagina.texto
+    for rotulo in rotulos(mundo_de):
+        assert rotulo in pagina.texto
     assert f"{mundo_de.formulario.actividad} {mundo_de.dice(mundo_de.formulario.titulo)}" in pagina.texto
     for texto in mundo_de.formulario.notas.values():
         if any(c.nota == texto for c in columnas(mundo_de.formulario)):
             assert mundo_de.dice(texto) in pagina.texto
-    editor = leer(mundo_de.como("ana").get(f"{mundo_de.base}?editar={fila}")).texto
-    for c in columnas(mundo_de.formulario):
-        if c.fase == Fase.COMPROMISO and c.ayuda:
-            assert mundo_de.dice(c.ayuda) in editor
+    for llave, tabla in lineas.items():
+        editor = leer(mundo_de.como("ana").get(f"{mundo_de.base}?editar={llave}")).texto
+        for c in tabla.columnas:
+            if c.ayuda and c.fase == Fase.COMPROMISO and set(c.campos) - no_pide(mundo_de):
+                assert mundo_de.dice(c.ayuda) in editor
 
 
 def test_todo_lo_que_se_declara_se_escribe_y_se_vuelve_a_leer(mundo_de):
-    fila = fila_en_blanco(mundo_de)
-    propios = escribir(mundo_de, fila)
-    declarados = {
-        f"{c.nivel}.{campo}" for c in columnas(mundo_de.formulario) if c.fase == Fase.COMPROMISO for campo in c.campos
-    }
-    assert set(propios) == declarados
-    guardado = abrir(mundo_de, fila)
-    for campo in declarados - {"compromiso.ponderacion_texto"}:
-        assert guardado[campo] == f"Lo que se compromete: {campo}"
+    for llave, tabla in lineas_en_blanco(mundo_de).items():
+        escritos = escribir(mundo_de, llave, tabla)
+        declarados = {
+            f"{c.nivel if c.nivel != Nivel.PROPIA else 'fila'}.{campo}"
+            for c in tabla.columnas
+            if c.fase == Fase.COMPROMISO
+            for campo in c.campos
+            if c.nivel == Nivel.PROPIA or campo not in no_pide(mundo_de)
+        }
+        assert set(escritos) == declarados | {f"extra.{extra.clave}" for extra in tabla.extras}
+        guardado = abrir(mundo_de, llave, tabla).campos
+        for campo in set(escritos) - {"compromiso.ponderacion_texto"}:
+            assert guardado[campo] == escritos[campo] != "", campo
 
 
 def test_cada_hallazgo_lleva_a_su_celda(mundo_de):
-    """A blank line: each finding names a column of the form, and its link opens the line that has the fault."""
-    fila = fila_en_blanco(mundo_de)
+    """Blank lines: each finding names a column of the form, and its link opens the line that has the fault."""
+    lineas = lineas_en_blanco(mundo_de)
+    anclas = tuple(ancla(llave) for llave in lineas)
     enlaces = [
-        e for e in leer(mundo_de.como("ana").get(mundo_de.base)).enlaces if e.endswith(f"#fila-{fila}") and "&" in e
+        e for e in leer(mundo_de.como("ana").get(mundo_de.base)).enlaces if e.endswith(anclas) and "&columna=" in e
     ]
     assert enlaces
     claves = set(mundo_de.formulario.columnas)
@@ -237,7 +296,7 @@ def test_cada_hallazgo_lleva_a_su_celda(mundo_de):
         assert mundo_de.como("ana").get(enlace.split("#")[0]).status_code == 200
     negado = mundo_de.como("diego").post(f"{mundo_de.base}paso/enviar/", {"edicion": mundo_de.programa().edicion})
     assert negado.status_code == 422
-    assert any(e.endswith(f"#fila-{fila}") for e in leer(negado).enlaces)
+    assert any(e.endswith(anclas) for e in leer(negado).enlaces)
 
 
 def test_el_anio_entero_en_el_navegador(mundo_de):
@@ -254,8 +313,8 @@ def test_el_anio_entero_en_el_navegador(mundo_de):
         assert mundo_de.como("luis").get(mundo_de.base).status_code == 404
         assert mundo_de.como("rufo").get(mundo_de.base).status_code == 404
 
-    fila = fila_en_blanco(mundo_de)
-    escribir(mundo_de, fila)
+    lineas = lineas_en_blanco(mundo_de)
+    escribir_todo(mundo_de, lineas)
     mirar()
     dar(mundo_de, "enviar", "diego")
     mirar()
@@ -270,7 +329,7 @@ def test_el_anio_entero_en_el_navegador(mundo_de):
         return
     dar(mundo_de, "abrir-resultados", "rosa")
     mirar()
-    escribir(mundo_de, fila, "Lo alcanzado")
+    escribir_todo(mundo_de, {llave: tabla for llave, tabla in lineas.items() if not tabla.modelo}, "Lo alcanzado")
     dar(mundo_de, "enviar-resultados", "diego")
     mirar()
     dar(mundo_de, "abrir-revision", "rosa")
@@ -294,14 +353,21 @@ def test_el_anio_entero_en_el_navegador(mundo_de):
 
 
 def test_los_permisos_vienen_solos(mundo_de):
-    fila = fila_en_blanco(mundo_de)
-    base, pais = mundo_de.base, mundo_de.pais
+    lineas = lineas_en_blanco(mundo_de)
+    base, pais, antes = mundo_de.base, mundo_de.pais, foto()
+    for llave, tabla in lineas.items():
+        linea = f"{base}{direccion_de(tabla, llave.rpartition('-')[2])}/"
+        for quien, camino, estado in (
+            ("luis", linea, 404),
+            ("luis", f"{linea}eliminar/", 404),
+            ("olga", linea, 403),
+            ("rosa", f"{linea}eliminar/", 403),
+            ("hugo", f"{base}{direccion_de(tabla)}nueva/", 403),
+        ):
+            assert mundo_de.como(quien).post(camino).status_code == estado, (quien, camino)
     for quien, camino, metodo, estado in (
-        ("luis", f"{base}fila/{fila}/", "post", 404),
         ("luis", pais, "get", 403),
         ("rufo", pais, "get", 404),
-        ("olga", f"{base}fila/{fila}/", "post", 403),
-        ("hugo", f"{base}fila/nueva/", "post", 403),
         ("ana", f"{base}paso/enviar/", "post", 403),
         ("rosa", f"{base}paso/enviar/", "get", 403),
         ("diego", f"{base}paso/aprobar/", "get", 403),
@@ -311,17 +377,23 @@ def test_los_permisos_vienen_solos(mundo_de):
         ("rosa", f"{pais}nacional.xlsx", "get", 200),
     ):
         assert getattr(mundo_de.como(quien), metodo)(camino).status_code == estado, (quien, camino)
-    assert Compromiso.objects.count() == 1
+    assert foto() == antes
 
 
 def test_esta_en_la_portada_y_en_la_busqueda(mundo_de):
-    fila = fila_en_blanco(mundo_de)
-    escribir(mundo_de, fila, "Palabrarara")
+    """Home lists it, and the words of each of its tables are found."""
+    lineas = lineas_en_blanco(mundo_de)
+    escritos = escribir_todo(mundo_de, lineas, "Palabrarara")
+    con_palabras = [llave for llave, campos in escritos.items() if any("Palabrarara" in t for t in campos.values())]
+    assert con_palabras
     for quien in ("ana", "rosa"):
         portada = leer(mundo_de.como(quien).get("/"))
         assert mundo_de.base in portada.enlaces
-        assert f"{mundo_de.base}#fila-{fila}" in leer(mundo_de.como(quien).get("/buscar/?q=palabrarara")).enlaces
-    assert mundo_de.pais in leer(mundo_de.como("rosa").get("/")).enlaces
+        hallados = leer(mundo_de.como(quien).get("/buscar/?q=palabrarara")).enlaces
+        assert {f"{mundo_de.base}{ancla(llave)}" for llave in con_palabras} <= set(hallados)
+    if mundo_de.formulario.puntua:
+        assert mundo_de.pais in leer(mundo_de.como("rosa").get("/")).enlaces
+    assert not any("palabrarara" in e for e in leer(mundo_de.como("luis").get("/buscar/?q=palabrarara")).enlaces)
 
 
 def test_abrir_un_periodo_le_crea_un_programa_por_region(mundo_de):
@@ -342,13 +414,13 @@ def celdas(respuesta):
 
 
 def test_el_excel_lleva_los_mismos_rotulos(mundo_de):
-    escribir(mundo_de, fila_en_blanco(mundo_de))
+    escribir_todo(mundo_de, lineas_en_blanco(mundo_de))
     for quien, camino in (("ana", f"{mundo_de.base}oficial.xlsx"), ("rosa", f"{mundo_de.pais}nacional.xlsx")):
         respuesta = mundo_de.como(quien).get(camino)
         assert respuesta.status_code == 200
         leidas = celdas(respuesta)
-        for numero, rotulo in rotulos(mundo_de).items():
-            assert sin_blancos(f"{rotulo} ({numero})") in leidas, (camino, numero)
+        for rotulo in rotulos(mundo_de, mundo_de.formulario.formato().tablas):
+            assert sin_blancos(rotulo) in leidas, camino
         assert any("Loquesecompromete" in c for c in leidas)
         titulo = sin_blancos(f"{mundo_de.formulario.actividad} {mundo_de.dice(mundo_de.formulario.titulo)}")
         assert any(titulo in c for c in leidas)
@@ -356,13 +428,13 @@ def test_el_excel_lleva_los_mismos_rotulos(mundo_de):
 
 @pytest.mark.skipif(not pdf_disponible(), reason="this machine has no Pango")
 def test_el_pdf_lleva_los_mismos_rotulos(mundo_de):
-    escribir(mundo_de, fila_en_blanco(mundo_de))
+    escribir_todo(mundo_de, lineas_en_blanco(mundo_de))
     respuesta = mundo_de.como("ana").get(f"{mundo_de.base}oficial.pdf")
     assert (respuesta.status_code, respuesta["Content-Type"]) == (200, "application/pdf")
     lector = pypdf.PdfReader(io.BytesIO(respuesta.content))
     texto = sin_blancos("".join(pagina.extract_text() for pagina in lector.pages))
-    for numero, rotulo in rotulos(mundo_de).items():
-        assert sin_blancos(f"{rotulo} ({numero})") in texto, numero
+    for rotulo in rotulos(mundo_de, mundo_de.formulario.formato().tablas):
+        assert sin_blancos(rotulo) in texto
     assert "Loquesecompromete" in texto
 
 

@@ -31,6 +31,7 @@ class FormularioLeido:
 
     atributos: dict
     campos: dict = field(default_factory=dict)
+    opciones: dict = field(default_factory=dict)  # {name of a list: the values one may choose}
 
     @property
     def accion(self):
@@ -59,20 +60,27 @@ class Pagina(HTMLParser):
             self._abierto = FormularioLeido(atributos)
             self.formularios.append(self._abierto)
         if self._abierto is None or "name" not in atributos:
-            if tag == "option" and self._lista and "selected" in atributos:
-                self._lista[0][self._lista[1]] = atributos.get("value", "")
+            if tag == "option" and self._lista:
+                self._opcion(atributos)
             return
         campos, nombre = self._abierto.campos, atributos["name"]
         if tag == "textarea":
             self._caja = [campos, nombre, ""]
         elif tag == "select":
-            self._lista = (campos, nombre)
+            self._lista = (self._abierto, nombre)
             campos.setdefault(nombre, "")
+            self._abierto.opciones[nombre] = []
         elif tag == "input" and atributos.get("type") in ("radio", "checkbox"):
             if "checked" in atributos:
                 campos[nombre] = atributos.get("value", "on")
         elif tag == "input":
             campos[nombre] = atributos.get("value", "")
+
+    def _opcion(self, atributos):
+        formulario, nombre = self._lista
+        formulario.opciones[nombre].append(atributos.get("value", ""))
+        if "selected" in atributos:
+            formulario.campos[nombre] = atributos.get("value", "")
 
     def handle_endtag(self, tag):
         if tag in SIN_TEXTO:

@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from gestion_territorial.compromisos.contenido import leer_varios
-from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
+from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo.veredicto import de_regiones, resultados
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.models import Periodo
 
 from .. import errores
+from ..busqueda import MAXIMO, filas_con
 from ..contexto import esperan_a
-from ..direcciones import direccion, direccion_nacional
+from ..direcciones import direccion_nacional
 from ..middleware import CLAVE
 from ..tablero import renglones
 
@@ -71,27 +72,8 @@ def cambiar_cargo(request):
 def buscar(request):
     """Words in the rows of the programmes one may see."""
     q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    encontrados = []
-    if q and request.cargo:
-        visibles = ProgramaRegional.objects.visibles_para(request.cargo)
-        filas = Compromiso.objects.vivas().filter(programa__in=visibles)
-        filas = filas.filter(
-            Q(indicador__objetivo__texto__icontains=q)
-            | Q(indicador__texto__icontains=q)
-            | Q(texto__icontains=q)
-            | Q(actividades__icontains=q)
-            | Q(unidad__icontains=q)
-            | Q(verificacion__icontains=q)
-            | Q(programa__region__nombre__icontains=q)
-        ).select_related(
-            "indicador__objetivo",
-            "programa__region",
-            "programa__servicio",
-            "programa__periodo",
-        )
-        orden = ("-programa__periodo__anio", "programa__region__orden", "indicador__orden", "orden")
-        encontrados = [(fila, direccion(fila.programa)) for fila in filas.order_by(*orden)[:50]]
-    return render(request, "buscar.html", {"q": q, "encontrados": encontrados})
+    encontrados = filas_con(q, request.cargo) if q and request.cargo else []
+    return render(request, "buscar.html", {"q": q, "encontrados": encontrados, "hay_mas": len(encontrados) == MAXIMO})
 
 
 def ayuda(request):
