@@ -79,7 +79,8 @@ def guardar_cabecera(*, programa_id, cargo, cambios, operacion=None):
     def hacer(escritura):
         modalidades = catalogo.formulario(escritura.programa.formulario).modalidades
         if "modalidad" in cambios and cambios["modalidad"][1] not in modalidades:
-            raise DatoInvalido("Elija una de las modalidades que admite el formulario.", "modalidad")
+            admitidas = " o ".join(Modalidad(m).label.lower() for m in modalidades)
+            raise DatoInvalido(f"Elija la modalidad del formulario: {admitidas}.", "modalidad")
         escritura.guardar_cabecera({c: par for c, par in cambios.items() if c in ("autoridad", "modalidad")})
         return {"guardado": timezone.localtime().strftime("%H:%M")}
 

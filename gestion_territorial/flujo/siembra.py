@@ -143,7 +143,8 @@ class _Siembra:
         self.azar = Random(f"{self.semilla} {p.servicio.codigo} {p.periodo.anio} {p.region_id} {p.formulario}")
         pesos = [peso for peso, _ in ESTADOS.values()]
         p.estado = self.azar.choices(list(ESTADOS), pesos)[0]
-        p.modalidad = self.azar.choice(Modalidad.values) if self.cuantas > 1 else Modalidad.METAS
+        admitidas = catalogo.formulario(p.formulario).modalidades
+        p.modalidad = self.azar.choice(admitidas) if self.cuantas > 1 else admitidas[0]
         p.no_compromete = p.estado in (Estado.ENVIADO, Estado.APROBADO) and self.azar.random() < 0.1
         p.autoridad = f"Dirección Regional de {p.region}"
         p.edicion = 1

@@ -6,7 +6,7 @@ from gestion_territorial.auditoria.registro import faltas
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, Indicador, Objetivo
-from gestion_territorial.flujo import edicion, errores
+from gestion_territorial.flujo import copia, edicion, errores
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import hallazgos
 
@@ -23,7 +23,7 @@ class Ana:
     def __getattr__(self, verbo):
         def hacer(compromiso=None, **mas):
             cual = {} if compromiso is None else {"compromiso_id": compromiso}
-            return getattr(edicion, verbo)(**self.datos, **cual, **mas)
+            return getattr(copia if verbo == "confirmar" else edicion, verbo)(**self.datos, **cual, **mas)
 
         return hacer
 

@@ -16,6 +16,7 @@ from gestion_territorial.formularios import catalogo
 from programas.formulario import FORMULARIO
 
 pytestmark = pytest.mark.django_db
+PUNTUADOS = ["III.1", "III.2", "III.3"]
 
 
 def veredicto(**opciones):
@@ -105,10 +106,10 @@ def test_lo_desconocido_se_dice(mundo, opciones, frase):
 
 @pytest.fixture
 def otro_formulario(mundo):
-    """A form declared only for the test: III.3, which also answers to III.2.1."""
+    """A form declared only for the test: III.9, which also answers to III.8."""
 
     def declarar(**cambios):
-        formulario = replace(FORMULARIO, codigo="III.3", ruta="iii-3", alias=("III.2.1",), **cambios)
+        formulario = replace(FORMULARIO, codigo="III.9", ruta="iii-9", alias=("III.8",), **cambios)
         catalogo.registrar(formulario)
         declarados.append(formulario)
         periodos.abrir(anio=2009, regiones=[], ventanas={}, servicios=[mundo.servicio])
@@ -121,15 +122,15 @@ def otro_formulario(mundo):
 
 def test_un_formulario_responde_tambien_a_su_otro_nombre(otro_formulario):
     otro_formulario()
-    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, formulario="III.2.1", json=True))) == ["III.3"]
-    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == ["III.1", "III.3"]
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, formulario="III.8", json=True))) == ["III.9"]
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == [*PUNTUADOS, "III.9"]
 
 
 def test_lo_que_no_se_puntua_no_tiene_veredicto(otro_formulario):
     otro_formulario(puntua=False)
-    with pytest.raises(CommandError, match=r"El formulario III\.3 no se puntúa"):
-        veredicto(servicio="SERNAM", anio=2009, formulario="III.3")
-    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == ["III.1"]
+    with pytest.raises(CommandError, match=r"El formulario III\.9 no se puntúa"):
+        veredicto(servicio="SERNAM", anio=2009, formulario="III.9")
+    assert list(json.loads(veredicto(servicio="SERNAM", anio=2009, json=True))) == PUNTUADOS
 
 
 def linea(tabla, inicio):

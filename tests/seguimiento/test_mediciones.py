@@ -10,7 +10,7 @@ from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.flujo import acciones, verificacion
 from gestion_territorial.flujo.errores import DatoInvalido, EstadoIncorrecto, NoAutorizado, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento, posibles, turno
-from gestion_territorial.web.contexto import pendientes_de
+from gestion_territorial.web.contexto import esperan_a
 from seguimiento import mediciones
 from seguimiento.models import Medicion
 
@@ -208,7 +208,8 @@ def test_los_pasos_hasta_aceptado(seguimiento, tres, entrar):
     assert "No queda nada pendiente" in html
     for quien in ("diego", "rosa"):
         assert posibles(programa, seguimiento.mundo.cargo(quien)) == []
-        assert programa not in pendientes_de(seguimiento.mundo.cargo(quien))
+        cargo = seguimiento.mundo.cargo(quien)
+        assert programa not in ProgramaRegional.objects.visibles_para(cargo).filter(esperan_a(cargo))
     assert verificacion.verificar().faltas == []
 
 

@@ -70,7 +70,7 @@ def test_el_choque_por_guion_trae_los_dos_textos_quien_y_cuando(ana, diego, fila
     cuerpo = respuesta.json()
     assert respuesta.status_code == 409
     assert cuerpo["colisiones"] == [{"campo": "texto", "antes": "3 redes", "mio": "5 redes", "guardado": "4 redes"}]
-    assert (cuerpo["quien"], cuerpo["tabla"]) == ("Diego", "compromiso")
+    assert (cuerpo["quien"], cuerpo["nivel"]) == ("Diego", "compromiso")
     assert cuerpo["edicion"] == compromiso(fila).edicion
     momento = Registro.objects.filter(actor_nombre="Diego").latest("pk").momento
     assert cuerpo["cuando"] == timezone.localtime(momento).strftime("%d-%m-%Y %H:%M")

@@ -250,7 +250,7 @@ def test_una_modalidad_que_no_hay_se_rechaza(ana, mundo, modalidad):
     antes = foto()
     respuesta = ana.post(f"{BASE}cabecera/", {"modalidad": modalidad, "antes.modalidad": "METAS"})
     assert respuesta.status_code == 422
-    assert "metas o actividades" in leer(respuesta).texto
+    assert "Elija la modalidad del formulario: metas ponderadas o actividades uniformes." in leer(respuesta).texto
     assert foto() == antes
 
 
@@ -625,7 +625,8 @@ def test_las_direcciones_raras_de_un_programa(mundo, entrar, estado):
 CAMINOS = [
     "/iii-1/sernam/2009/02/",
     "/III-1/SERNAM/2009/02/",
-    "/iii-2/SERNAM/2009/02/",
+    "/iii-9/SERNAM/2009/02/",
+    "/iii-2-1/SERNAM/2009/02/",
     "/iii-1/SERNAM/2009/2/",
     "/iii-1/SERNAM/2009/002/",
     "/iii-1/SERNAM/2009/99/",

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from gestion_territorial.auditoria.models import Registro
-from gestion_territorial.compromisos.models import Compromiso, Estado
+from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import edicion
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.territorio.models import Periodo
+from gestion_territorial.web.direcciones import direccion
 
 from ..escenas import foto
 from .apoyo import es_pagina_en_castellano, leer
@@ -255,7 +256,16 @@ def test_la_devolucion_se_lee_en_la_pagina(pais):
 
 
 def test_lo_que_espera_por_cada_quien_es_lo_que_dice_la_cabecera(pais):
-    """Of every year, not only of the one shown: results of one year and commitments of the next wait together."""
+    """Of every year, not only of the one shown: results of one year and commitments of the next wait together.
+
+    The forms that nobody has opened yet wait for the region too.
+    """
+    sin_empezar = {
+        direccion(p)
+        for p in ProgramaRegional.objects.filter(region="02", servicio__codigo="SERNAM").con_contexto()
+        if p.formulario != "III.1"
+    }
+    assert len(sin_empezar) == 3 * len(LUGARES)
     esperan = {
         "ana": {"borrador", "observado", "resultados", "resultados observados"},
         "diego": {"borrador", "observado", "resultados", "resultados observados"},
@@ -269,9 +279,10 @@ def test_lo_que_espera_por_cada_quien_es_lo_que_dice_la_cabecera(pais):
     for quien, lugares in esperan.items():
         pagina = leer(pais.de(quien).get("/"))
         pendientes = [a for _, a in pagina.etiquetas if a.get("class") == "pendiente-titulo"]
-        assert {a["href"] for a in pendientes} == {pais.base(lugar) for lugar in lugares}, quien
-        if lugares:
-            assert f"Mis pendientes {len(lugares)} " in pagina.texto
+        suyos = {pais.base(lugar) for lugar in lugares} | (sin_empezar if quien in ("ana", "diego") else set())
+        assert {a["href"] for a in pendientes} == suyos, quien
+        if suyos:
+            assert f"Mis pendientes {len(suyos)} " in pagina.texto
         else:
             assert "Nada espera por usted" in pagina.texto
 
