@@ -12,6 +12,7 @@ from .models import Instancia, ObjetivoInstancia
 MODELO = Instancia._meta.label_lower
 ENLACE = ObjetivoInstancia._meta.label_lower
 CLAVE = "instancias"
+MAXIMO_DE_CIFRAS = 18  # of a row's id
 
 _COLUMNAS = (
     ("identificacion", Tipo.TEXTO, ("identificacion",), 16),
@@ -84,18 +85,27 @@ def _enlazar(escritura, compromiso_id, valor):
     indicador = escritura.fila(Indicador, escritura.fila(Compromiso, compromiso_id).indicador_id)
     if not indicador.objetivo_id:
         raise DatoInvalido("Escriba primero el objetivo; después elija su instancia.", "extra.instancia")
-    if valor and not valor.isdigit():
-        raise DatoInvalido("Elija una de las instancias de la lista.", "extra.instancia")
     enlace = ObjetivoInstancia.objects.vivas().filter(objetivo=indicador.objetivo_id).first()
     if not valor:
         if enlace:
             escritura.eliminar_fila(ObjetivoInstancia, enlace.pk)
         return
-    instancia = escritura.fila(Instancia, int(valor[:18]))
+    instancia = _de_este_programa(escritura, valor)
     if enlace:
         escritura.guardar_fila(ObjetivoInstancia, enlace.pk, cambios={"instancia_id": (None, instancia.pk)})
     else:
         escritura.crear_fila(ObjetivoInstancia, {"objetivo_id": indicador.objetivo_id, "instancia_id": instancia.pk})
+
+
+def _de_este_programa(escritura, valor):
+    suya = valor.isascii() and valor.isdigit() and len(valor) <= MAXIMO_DE_CIFRAS
+    instancia = Instancia.objects.vivas().filter(programa=escritura.programa, pk=valor).first() if suya else None
+    if instancia is None:
+        raise DatoInvalido(
+            "Esa instancia no es de este programa o fue eliminada: elija una de las instancias de la lista.",
+            "extra.instancia",
+        )
+    return instancia
 
 
 EXTRA = Extra(

@@ -46,9 +46,12 @@ def _objetivo_con_nota(fila, contenido):
 
 def _poner_objetivo(escritura, compromiso_id, valor):
     indicador = escritura.fila(Indicador, escritura.fila(Compromiso, compromiso_id).indicador_id)
-    conocidos = {*textos.OBJETIVOS_PLANIFICACION, *(textos.ETIQUETAS[n] for n in textos.OBJETIVOS)}
-    if valor and valor not in conocidos:
-        raise DatoInvalido("Elija uno de los objetivos fijados por el formato.", "extra.objetivo")
+    de_este_anio = objetivos_de(escritura.programa.periodo.formato(escritura.programa.formulario))
+    if valor and valor not in de_este_anio:
+        raise DatoInvalido(
+            f"Ese objetivo no es de los que fija el formato de {escritura.programa.periodo}: elija uno de la lista.",
+            "extra.objetivo",
+        )
     objetivo = None
     if valor:
         de_igual_texto = Objetivo.objects.vivas().filter(programa=escritura.programa, texto=valor)
@@ -73,7 +76,8 @@ def _declarar(escritura, compromiso_id, valor):
         try:
             leer_ponderacion(valor)
         except PonderacionIlegible as error:
-            raise DatoInvalido(str(error), "extra.declarada") from None
+            etiqueta = textos.ETIQUETAS_PLANIFICACION["ponderacion_declarada"]
+            raise DatoInvalido(f"{etiqueta}: {error}", "extra.declarada") from None
     suya = PonderacionDeclarada.objects.vivas().filter(compromiso=compromiso_id, programa=escritura.programa).first()
     if suya:
         cambios = {"ponderacion_texto": (None, valor)}
@@ -127,6 +131,16 @@ def _columna(clave, campo, ancho, **mas):
     )
 
 
+def _peso_posible(programa, texto):
+    """The sentence why it is no weight, or None; blank is one that is not declared."""
+    try:
+        if texto.strip():
+            leer_ponderacion(texto.strip())
+    except PonderacionIlegible as error:
+        return f"{textos.ETIQUETAS_PLANIFICACION['ponderacion_programa']}: {error}"
+    return None
+
+
 TABLA_ORIGEN = Tabla(
     clave="origen",
     modelo=ORIGEN,
@@ -141,7 +155,7 @@ TABLA_ORIGEN = Tabla(
         _columna("contenido", "contenido", 18, tipo=Tipo.TEXTO),
         _columna("periodicidad", "periodicidad", 10, tipo=Tipo.TEXTO),
         _columna("interes", "interes", 18, tipo=Tipo.MARCAS, opciones=tuple(textos.INTERES.items())),
-        _columna("ponderacion_programa", "ponderacion_texto", 8, tipo=Tipo.CORTO),
+        _columna("ponderacion_programa", "ponderacion_texto", 8, tipo=Tipo.CORTO, valida=_peso_posible),
     ),
     filas=lambda contenido: contenido.propias(ORIGEN),
 )

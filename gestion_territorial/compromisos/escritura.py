@@ -40,9 +40,10 @@ class Colision:
 class Choque(Exception):
     """A stale save with a true collision: nothing was written; both texts come back."""
 
-    def __init__(self, fila, colisiones, quien="", cuando=None):
+    def __init__(self, fila, colisiones, quien="", cuando=None, nivel=""):
         super().__init__("otra persona cambió lo mismo")
         self.fila, self.colisiones, self.quien, self.cuando = fila, colisiones, quien, cuando
+        self.nivel = nivel  # what kind of field collided, where it is not the row's own
 
 
 class OperacionRepetida(Exception):
@@ -90,7 +91,7 @@ class Escritura:
         fila = modelo(programa=self.programa)
         cambios = {}
         for campo, valor in valores.items():
-            valor = _valor(modelo, campo, valor)
+            valor = leer_valor(modelo, campo, valor)
             derivados = _poner(fila, campo, valor)
             if valor not in ("", None):
                 cambios |= {campo: [None, valor], **derivados}
@@ -113,7 +114,7 @@ class Escritura:
             guardado, antes, despues = (
                 getattr(fila, campo),
                 _leido(modelo, campo, antes),
-                _valor(modelo, campo, despues),
+                leer_valor(modelo, campo, despues),
             )
             if guardado == despues or (edicion is not None and antes == despues):
                 continue  # nothing to write, or only the other side changed it
@@ -149,7 +150,7 @@ class Escritura:
         programa, escritos, colisiones = self.programa, {}, []
         for campo, (antes, despues) in cambios.items():
             guardado, antes = getattr(programa, campo), _comparable(antes)
-            despues = _valor(ProgramaRegional, campo, despues)
+            despues = leer_valor(ProgramaRegional, campo, despues)
             if despues in (guardado, antes):
                 continue
             if guardado != antes:
@@ -289,8 +290,11 @@ def _exigir_campos(modelo, campos):
         raise ValueError(f"not fields of a row's content: {sorted(ajenos)}")
 
 
-def _valor(modelo, campo, valor):
-    """A field's value as it is stored: texts cleaned and read as their column is typed, the rest as it comes."""
+def leer_valor(modelo, campo, valor):
+    """A field's value as it is stored: texts cleaned and read as their column is typed, the rest as it comes.
+
+    Raises TextoInvalido.
+    """
     if isinstance(valor, str):
         tipo = modelo._meta.get_field(campo)
         if isinstance(tipo, DateField):
@@ -307,7 +311,7 @@ def _valor(modelo, campo, valor):
 def _leido(modelo, campo, valor):
     """What one had read, as it compares with what is stored."""
     try:
-        return _valor(modelo, campo, valor)
+        return leer_valor(modelo, campo, valor)
     except TextoInvalido:
         return _comparable(valor)
 

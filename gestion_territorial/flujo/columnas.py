@@ -1,5 +1,6 @@
 """Which columns may be written when, from the form's declaration."""
 
+from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import Respuesta
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Fase, Nivel
@@ -7,6 +8,16 @@ from gestion_territorial.formularios.declaracion import Fase, Nivel
 from .errores import DatoInvalido, EstadoIncorrecto
 
 FASES = {"escribir": Fase.COMPROMISO, "escribir-resultados": Fase.RESULTADOS}
+
+
+def etiqueta_de(tabla, campo):
+    """What a field of a form's own table is called: as its column, or, the second of a column, by its own name."""
+    columna = tabla.columna_de(campo)
+    if columna and campo == columna.campos[0]:
+        return columna.etiqueta
+    nombres = {f.attname: f.verbose_name for f in datos.modelo(tabla.modelo)._meta.concrete_fields}
+    nombre = str(nombres.get(campo, campo))
+    return nombre[:1].upper() + nombre[1:]
 
 
 def campos_editables(formulario, derecho):

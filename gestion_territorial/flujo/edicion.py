@@ -25,6 +25,7 @@ from . import orden
 from .acciones import en_programa, exigir, exigir_lo_mostrado
 from .columnas import campos_permitidos
 from .errores import DatoInvalido, EstadoIncorrecto
+from .extras import guardar_extras
 from .pasos import PASOS
 from .reparto import previa
 
@@ -59,7 +60,7 @@ def guardar_linea(
                     MODELOS[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
                 )
         if derecho == "escribir":
-            _guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})
+            guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})
         if derecho == "escribir-resultados" and referencia.strip():
             _anotar_evidencia(escritura, compromiso.pk, referencia)
         indicador.refresh_from_db(fields=["edicion", "objetivo"])
@@ -340,15 +341,6 @@ def _editar(programa_id, cargo, operacion, derecho, hacer):
         return hacer(escritura)
 
     return en_programa(programa_id, cargo, operacion, con_derecho)
-
-
-def _guardar_extras(escritura, compromiso_id, cambios):
-    """What the form's lines carry beside the official columns: each is written by the form that declares it."""
-    tabla = catalogo.formulario(escritura.programa.formulario).control
-    for extra in tabla.extras:
-        antes, despues = cambios.get(extra.clave, ("", ""))
-        if antes != despues:
-            extra.guardar(escritura, compromiso_id, despues)
 
 
 def _anotar_evidencia(escritura, compromiso_id, referencia):

@@ -6,12 +6,14 @@ The same rights, locks, merges and register as for commitments; which columns th
 from django.utils import timezone
 
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN, FilaInexistente
+from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN, FilaInexistente, leer_valor
+from gestion_territorial.compromisos.texto import TextoInvalido
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Fase, Tipo
 from gestion_territorial.formularios.territorios import codigos
 
 from .acciones import en_programa, exigir
+from .columnas import etiqueta_de
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
 from .pasos import PASOS
 
@@ -28,7 +30,11 @@ def guardar(*, programa_id, cargo, tabla, fila_id, cambios, edicion, operacion=N
         }
         propios = {campo: par for campo, par in cambios.items() if campo in permitidos}
         for campo, (_, escrito) in propios.items():
-            _comprobar(permitidos[campo], campo, escritura.programa, escrito)
+            try:
+                leer_valor(modelo, campo, escrito)
+                _comprobar(permitidos[campo], campo, escritura.programa, escrito)
+            except TextoInvalido as error:
+                raise DatoInvalido(f"{etiqueta_de(declarada, campo)}: {error}", campo) from None
         if declarada.completa:
             propios = declarada.completa(escritura, fila_id, propios)
         fila = escritura.guardar_fila(modelo, fila_id, cambios=propios, edicion=edicion)
@@ -107,7 +113,11 @@ def _en_tabla(programa_id, cargo, clave, operacion, hacer):
 
 
 def _comprobar(columna, campo, programa, escrito):
-    escritos = codigos(escrito) if columna.tipo == Tipo.MARCAS else [escrito]
+    marcas = columna.tipo in (Tipo.MARCAS, Tipo.TERRITORIO) and campo == columna.campos[0]
+    escritos = codigos(escrito) if marcas else [escrito]
+    if repetidos := sorted({codigo for codigo in escritos if escritos.count(codigo) > 1}):
+        cuales = ", ".join(dict(columna.opciones).get(codigo, codigo) for codigo in repetidos)
+        raise DatoInvalido(f"«{columna.etiqueta}» tiene más de una vez {cuales[:80]}: déjelo una sola vez.", campo)
     if columna.opciones and not {*escritos} <= {"", *dict(columna.opciones)}:
         raise DatoInvalido(f"Elija una de las opciones de «{columna.etiqueta}».", campo)
     if columna.valida and campo == columna.campos[0]:  # the second field, where there is one, is free text

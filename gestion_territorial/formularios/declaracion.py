@@ -125,6 +125,10 @@ class Tabla:
     completa: Callable[[Any, int, dict], dict] | None = None
     en_papel: bool = True
 
+    def columna_de(self, campo):
+        """The column that holds that stored field, or None."""
+        return next((c for c in self.columnas if campo in c.campos), None)
+
     @property
     def impresas(self):
         """The columns that paper shows."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from gestion_territorial.compromisos import contenido as datos_de
+from gestion_territorial.flujo.columnas import etiqueta_de
 from gestion_territorial.formularios.declaracion import Fase, Nivel, Tipo
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.territorios import codigos, de_la_region
@@ -185,9 +185,8 @@ class EditorPropio(Editor):
         ]
 
     def _etiqueta(self, columna, campo):
-        if campo != columna.campos[0]:
-            return datos_de.modelo(self.linea.tabla.modelo)._meta.get_field(campo).verbose_name.capitalize()
-        return f"{columna.etiqueta} ({columna.numero})" if columna.numero else columna.etiqueta
+        nombre = etiqueta_de(self.linea.tabla, campo)
+        return f"{nombre} ({columna.numero})" if columna.numero and campo == columna.campos[0] else nombre
 
     @property
     def ediciones(self):

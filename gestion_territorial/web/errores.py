@@ -3,8 +3,6 @@
 A refused post gives back the words that came with it: without JavaScript nothing else still has them.
 """
 
-import unicodedata
-
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,8 +10,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from gestion_territorial.compromisos.diferencia import etiqueta
+from gestion_territorial.compromisos.contenido import leer
 from gestion_territorial.compromisos.escritura import nueva_operacion
+
+from .escrito import campos_de_choque, choques, escrito, resto
 
 TITULOS = {
     400: "No se pudo leer lo enviado",
@@ -29,8 +29,6 @@ ILEGIBLES = {
     RequestDataTooBig: "Lo enviado es demasiado grande: el máximo es 2 MB. Repártalo en varias veces.",
     TooManyFieldsSent: "Lo enviado trae más de 1.000 campos, que es el máximo. Repártalo en varias veces.",
 }
-DE_FILA = ("objetivo.", "indicador.", "compromiso.")
-SUELTOS = ("autoridad", "motivo", "texto", "referencia")
 
 
 def quiere_json(request):
@@ -45,7 +43,7 @@ def responder(request, estado, mensaje, **contexto):
         "estado": estado,
         "titulo": TITULOS.get(estado, "No se pudo hacer"),
         "mensaje": mensaje,
-        "escrito": _escrito(request) if request.method == "POST" and estado in (403, 404, 409, 422) else [],
+        "escrito": escrito(request) if request.method == "POST" and estado in (403, 404, 409, 422) else [],
     } | contexto
     return render(request, "errores/error.html", contexto, status=estado)
 
@@ -61,11 +59,11 @@ def rechazo(request, error):
         request,
         error.estado,
         error.mensaje,
-        hallazgos=getattr(error, "hallazgos", ()),
+        hallazgos=[(_donde(request, h), h) for h in getattr(error, "hallazgos", ())],
         entradas=getattr(error, "entradas", ()),
         json={"campo": getattr(error, "campo", "")},
         volver=_pagina(request),
-        reenviar=_resto(request) if error.estado == 422 else None,
+        reenviar=resto(request) if error.estado == 422 else None,
         operacion=nueva_operacion(),
     )
 
@@ -73,12 +71,12 @@ def rechazo(request, error):
 def choque(request, error):
     """A stale save: both texts. JSON for the autosave; else a page that posts again with what was read brought up."""
     cuando = timezone.localtime(error.cuando).strftime("%d-%m-%Y %H:%M") if error.cuando else ""
-    colisiones = [{"campo": c.campo, "antes": c.antes, "mio": c.mio, "guardado": c.guardado} for c in error.colisiones]
-    nivel = error.fila._meta.model_name
-    if nivel not in ("objetivo", "indicador", "compromiso", "programaregional"):
+    nivel = error.nivel or error.fila._meta.model_name
+    if nivel not in ("objetivo", "indicador", "compromiso", "programaregional", "extra"):
         nivel = "fila"  # a row of a form's own table
+    en_choque = choques(request, error, nivel, lambda campo: _opciones(request, error, nivel, campo))
     datos = {
-        "colisiones": colisiones,
+        "colisiones": [{c: choque[c] for c in ("campo", "antes", "mio", "guardado")} for choque in en_choque],
         "quien": error.quien,
         "cuando": cuando,
         "nivel": nivel,
@@ -87,26 +85,12 @@ def choque(request, error):
     mensaje = "Otra persona guardó este mismo texto. Aquí están los dos: elija cuál queda."
     if quiere_json(request):
         return responder(request, 409, mensaje, json=datos)
-    propio = "" if nivel == "programaregional" else f"{nivel}."
-    nuevos = {f"antes.{propio}{c['campo']}": c["guardado"] for c in colisiones} | {
-        f"{nivel}.edicion": error.fila.edicion
-    }
-    en_choque = {f"{propio}{c['campo']}" for c in colisiones}
-    fuera = en_choque | {"csrfmiddlewaretoken", "operacion"}
     contexto = {
         "titulo": TITULOS[409],
         "mensaje": mensaje,
         "choque": datos,
-        "choques": [
-            c
-            | {
-                "nombre": f"{propio}{c['campo']}",
-                "etiqueta": etiqueta(error.fila._meta.label_lower, c["campo"]),
-                "opciones": error.fila._meta.get_field(c["campo"]).choices,
-            }
-            for c in colisiones
-        ],
-        "campos": [(n, v) for n, v in (request.POST.dict() | nuevos).items() if n not in fuera],
+        "choques": en_choque,
+        "campos": campos_de_choque(request, nivel, en_choque, error.fila.edicion),
         "volver": _pagina(request),
         "operacion": nueva_operacion(),
     }
@@ -144,35 +128,23 @@ def error_interno(request):
     return HttpResponse(render_to_string("errores/error.html", contexto), status=500)
 
 
-def _escrito(request):
-    """The words of a post, where they differ from what the page had: [{nombre, etiqueta, texto}]."""
-    post = request.POST
-    return [
-        {"nombre": nombre, "etiqueta": _etiqueta(nombre), "texto": _visible(texto)}
-        for nombre, texto in post.items()
-        if _es_texto(nombre) and texto.split() != post.get(f"antes.{nombre}", "").split()
-    ]
+def _donde(request, hallazgo):
+    """The place of a finding, in the words of the form whose address this is."""
+    formulario = request.resolver_match.kwargs.get("formulario")
+    return hallazgo.donde(formulario) if formulario else ""
 
 
-def _resto(request):
-    """The other fields of a post, which go back unseen."""
-    visibles = {campo["nombre"] for campo in _escrito(request)}
-    fuera = visibles | {"csrfmiddlewaretoken", "operacion"}
-    return [(nombre, texto) for nombre, texto in request.POST.items() if nombre not in fuera]
-
-
-def _es_texto(nombre):
-    return nombre in SUELTOS or (nombre.startswith(DE_FILA) and not nombre.endswith(".edicion"))
-
-
-def _etiqueta(nombre):
-    nivel, punto, campo = nombre.partition(".")
-    return etiqueta(f"compromisos.{nivel}", campo) if punto else nombre
-
-
-def _visible(texto):
-    """A character that no page shows stands as «�», so that one can find it and take it out."""
-    return "".join("\ufffd" if c not in "\n\r\t" and unicodedata.category(c) == "Cc" else c for c in texto)
+def _opciones(request, error, nivel, campo):
+    """[(value, word)] where a field that collided is chosen from a list, as its editor offers them; else none."""
+    formulario = request.resolver_match.kwargs["formulario"]
+    if nivel == "extra":
+        (extra,) = (e for e in formulario.control.extras if e.clave == campo)
+        return [("", "—"), *extra.opciones(leer(error.fila.programa))] if extra.opciones else ()
+    tabla = formulario.tabla(request.resolver_match.kwargs.get("tabla", "")) if nivel == "fila" else None
+    columna = tabla.columna_de(campo) if tabla else None
+    if columna and columna.elige:
+        return [("", "—"), *columna.elige(leer(error.fila.programa))]
+    return error.fila._meta.get_field(campo).choices
 
 
 def _pagina(request):
