@@ -47,6 +47,12 @@ FORMATOS_SIGUIENTES = {"III.3": "control"}
 
 def cargar():
     """Make what is missing of the example country."""
+    cargar_anio()
+    cargar_anio_siguiente()
+
+
+def cargar_anio():
+    """The service, its people and the year, with programmes in every state."""
     datos = ejemplo_lectura.leer()
     if not Region.objects.exists():
         with transaction.atomic():
@@ -54,10 +60,15 @@ def cargar():
     codigo, nombre = SERVICIO
     servicio, _ = Servicio.objects.get_or_create(codigo=codigo, defaults={"nombre": nombre})
     periodo = _abrir(ANIO, VENTANAS, FORMATOS, servicio)
-    siguiente = _abrir(ANIO + 1, VENTANAS_SIGUIENTES, FORMATOS_SIGUIENTES, servicio)
     _crear_cuentas(servicio, _personas(datos))
     ejemplo_programas.llenar(datos, servicio=servicio, periodo=periodo)
     ejemplo_programas.medir(datos, servicio=servicio, periodo=periodo)
+
+
+def cargar_anio_siguiente():
+    """The year after, which one region has begun from what it closed."""
+    servicio = Servicio.objects.get(codigo=SERVICIO[0])
+    siguiente = _abrir(ANIO + 1, VENTANAS_SIGUIENTES, FORMATOS_SIGUIENTES, servicio)
     ejemplo_programas.empezar_desde_el_anterior(servicio=servicio, periodo=siguiente)
 
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from .persona import Persona
+from .persona import ANCHA, Persona
 from .servidor import Servidor
 
 # Playwright keeps an event loop in the thread where the other tests of the same process use the database.
@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 expect.set_options(timeout=15_000)  # a machine with two cores also runs the other half of the suite
 
-ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTOS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

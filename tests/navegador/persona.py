@@ -6,9 +6,24 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor/axe/axe.min.js").read_text(encoding="utf-8")
+FORMULARIO = "/{formulario}/SERNAM/{anio}/{region}/"
 PROGRAMA = "/iii-1/SERNAM/2009/{region}/"
 NACIONAL = "/iii-1/SERNAM/2009/"
 GUARDADO = re.compile(r"^guardado \d\d:\d\d")
+ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+# Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
+CORTADOS = """
+() => [...document.querySelectorAll("main *, header *")].filter((e) => {
+    const texto = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const ajenos = ".visually-hidden, .en-ancho, svg, select, textarea, .recorte";
+    if (!texto || !e.checkVisibility() || e.closest(ajenos)) return false;
+    const estilo = getComputedStyle(e), caja = e.getBoundingClientRect();
+    const cortado = estilo.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1;
+    const fuera = !e.closest(".marco-tabla, .salto") && (caja.right > innerWidth + 1 || caja.left < -1);
+    return (cortado && !estilo.textOverflow.includes("ellipsis")) || fuera;
+}).map((e) => `${e.className || e.tagName}: ${e.textContent.trim().slice(0, 60)}`)
+"""
 
 
 class Persona:
@@ -40,8 +55,8 @@ class Persona:
         self.pagina.goto(ruta)
         return self
 
-    def abre_programa(self, region="02"):
-        return self.va_a(PROGRAMA.format(region=region))
+    def abre_programa(self, region="02", formulario="iii-1", anio=2009):
+        return self.va_a(FORMULARIO.format(formulario=formulario, region=region, anio=anio))
 
     def pulsa(self, nombre, rol="link", **opciones):
         self.pagina.get_by_role(rol, name=nombre, **opciones).click()
@@ -95,6 +110,15 @@ class Persona:
         expect(self.editor).to_have_count(0)
 
     # What is looked at
+
+    def mira_la_pagina(self):
+        """Wide and narrow: nothing stops somebody who cannot see or point, nothing is cut or sticks out."""
+        for ventana in (ANCHA, ANGOSTA):
+            self.pagina.set_viewport_size(ventana)
+            assert self.barreras() == [], ventana
+            assert self.sobra_ancho() <= 0, ventana
+            assert self.pagina.evaluate(CORTADOS) == [], ventana
+        self.pagina.set_viewport_size(ANCHA)
 
     def barreras(self):
         """What axe finds against WCAG 2.2 A and AA on the page as it stands: [rule: where]."""

@@ -21,7 +21,7 @@ ESPERA = 30  # seconds a slow machine may need to start
 
 
 class Servidor:
-    """One running server; `reponer` puts the example country back as it was on the first day."""
+    """One running server; `reponer` puts a scene back as it was made (tests/navegador/escenas.py)."""
 
     def __init__(self, carpeta):
         self.carpeta = carpeta
@@ -35,7 +35,6 @@ class Servidor:
             "HTTPS": "0",
         }
         self.sesiones = json.loads(self._python("-m", "tests.navegador.preparar").stdout)
-        self.original = shutil.copy(self.base, carpeta / "original.sqlite3")
         self.puerto = _puerto_libre()
         self.direccion = f"http://127.0.0.1:{self.puerto}"
         self.proceso = None
@@ -70,12 +69,16 @@ class Servidor:
         except (URLError, ConnectionError):
             return False
 
-    def reponer(self):
+    def reponer(self, escena="original"):
         """No request holds the old file: each opens its own connection and closes it at its end."""
-        nueva = Path(shutil.copy(self.original, self.carpeta / "nueva.sqlite3"))
+        nueva = Path(shutil.copy(self.carpeta / f"escenas/{escena}.sqlite3", self.carpeta / "nueva.sqlite3"))
         for resto in ("-wal", "-shm"):
             self.base.with_name(self.base.name + resto).unlink(missing_ok=True)
         nueva.replace(self.base)
+
+    def corregir(self, region):
+        """A closed answer of that region turned, as from outside the browser."""
+        self._python("-m", "tests.navegador.preparar", "corregir", region)
 
     def consultar(self, sql, *datos):
         """Rows of what is stored, read from outside."""

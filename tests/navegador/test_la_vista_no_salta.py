@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import ANCHA, ANGOSTA
+from .persona import ANCHA, ANGOSTA
 
 pytestmark = pytest.mark.navegador
 
