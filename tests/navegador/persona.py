@@ -109,6 +109,23 @@ class Persona:
         self.pagina.keyboard.press("Escape")
         expect(self.editor).to_have_count(0)
 
+    def responde_todo(self):
+        """Every commitment met, each with its reference, from the first to the last by the keyboard."""
+        filas = self.pagina.locator(".tabla-control tr.fila").count()
+        for numero in range(1, filas + 1):
+            if numero == 1:
+                self.pagina.locator(".tabla-control [data-editar]").first.click()
+            else:
+                self.pagina.keyboard.press("Alt+ArrowDown")
+            expect(self.editor.locator("h2")).to_have_text(f"Fila {numero}")
+            self.campo("resultado_anual").fill(f"Resultado {numero}")
+            self.editor.get_by_label("Sí", exact=True).check()
+            self.campo("referencia").fill(f"Carpeta {numero}")
+            self.campo("referencia").press("Enter")
+            expect(self.editor.locator("[data-evidencias]")).to_contain_text(f"Carpeta {numero}")
+        self.espera_guardado()
+        self.cierra_fila()
+
     # What is looked at
 
     def mira_la_pagina(self):

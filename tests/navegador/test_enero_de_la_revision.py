@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from .escenas import ENERO
-from .persona import FORMULARIO
 from .servidor import RAIZ
 
 pytestmark = pytest.mark.navegador
@@ -42,7 +41,10 @@ def test_enero(persona, servidor):
 
     # And both regions answer everything, and send
     for region in ("15", "03"):
-        responde_todo(persona(f"direccion.{region}"), region)
+        direccion = persona(f"direccion.{region}").abre_programa(region, "iii-2")
+        direccion.responde_todo()
+        direccion.da_paso("Enviar resultados")
+        expect(direccion.pagina.locator(".encabezado-lugar")).to_contain_text("Resultados enviados")
 
     # Then nothing can be published yet, and it says which regions are missing
     rosa.va_a(NACIONAL + "publicar/")
@@ -121,29 +123,7 @@ def accion(paso, region):
 
 
 def fila_de(quien, region):
-    return quien.pagina.locator("table.por-que tbody tr").filter(
-        has=quien.pagina.get_by_role("rowheader", name=region)
-    )
-
-
-def responde_todo(quien, region):
-    quien.va_a(FORMULARIO.format(formulario="iii-2", anio=2009, region=region))
-    filas = quien.pagina.locator(".tabla-control tr.fila").count()
-    for numero in range(1, filas + 1):
-        if numero == 1:
-            quien.pagina.locator(".tabla-control [data-editar]").first.click()
-        else:
-            quien.pagina.keyboard.press("Alt+ArrowDown")
-        expect(quien.editor.locator("h2")).to_have_text(f"Fila {numero}")
-        quien.campo("resultado_anual").fill(f"Resultado {numero}")
-        quien.editor.get_by_label("Sí", exact=True).check()
-        quien.campo("referencia").fill(f"Carpeta {numero}")
-        quien.campo("referencia").press("Enter")
-        expect(quien.editor.locator("[data-evidencias]")).to_contain_text(f"Carpeta {numero}")
-    quien.espera_guardado()
-    quien.cierra_fila()
-    quien.da_paso("Enviar resultados")
-    expect(quien.pagina.locator(".encabezado-lugar")).to_contain_text("Resultados enviados")
+    return quien.pagina.locator("table.por-que tbody tr").filter(has=quien.pagina.get_by_role("rowheader", name=region))
 
 
 def entrada_del_calculo(quien):

@@ -37,7 +37,7 @@ def nuevo(request):
         except Rechazo as rechazo:
             form.rechazar(rechazo)
         else:
-            messages.success(request, f"Se abrió el período {abierto}, con un programa por servicio, región y formato.")
+            messages.success(request, f"Se abrió el período {abierto}, con un programa por servicio, región y formulario.")
             return redirect("periodos")
     return _mostrar(request, form, None)
 
