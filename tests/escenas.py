@@ -1,19 +1,13 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
 from gestion_territorial.auditoria.models import Cadena, Registro
-from gestion_territorial.compromisos.models import (
-    Compromiso,
-    Estado,
-    Evidencia,
-    Indicador,
-    Objetivo,
-    Operacion,
-    ProgramaRegional,
-    Version,
-)
+from gestion_territorial.compromisos import contenido
+from gestion_territorial.compromisos.models import Estado, Operacion, ProgramaRegional, Version
+from gestion_territorial.flujo.models import Publicacion
 from gestion_territorial.revision.models import Observacion
+from gestion_territorial.territorio.models import Periodo, Ventana
 
-TABLAS = (ProgramaRegional, Objetivo, Indicador, Compromiso, Evidencia, Version, Operacion, Observacion)
+TABLAS = (ProgramaRegional, Version, Operacion, Observacion, Publicacion, Periodo, Ventana)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 
 # The steps that lead there, and by whom; «responder» is the answering of every commitment.
@@ -48,7 +42,10 @@ def llevar(mundo, estado, *, filas=(FILA,), ids=None):
 
 def foto():
     """Everything stored that a refused action must not have touched, in every programme."""
-    filas = {tabla._meta.label: list(tabla._base_manager.order_by("pk").values()) for tabla in TABLAS}
+    filas = {
+        tabla._meta.label: list(tabla._base_manager.order_by("pk").values())
+        for tabla in (*TABLAS, *contenido.modelos())
+    }
     return filas | {
         "registro": list(Registro.objects.order_by("pk").values_list("pk", "hash")),
         "cadenas": list(Cadena.objects.order_by("pk").values()),

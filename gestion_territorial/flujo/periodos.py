@@ -6,6 +6,7 @@ from django.db import transaction
 from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
 from gestion_territorial.compromisos.models import ProgramaRegional
+from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
 from gestion_territorial.territorio.models import Periodo, Region, Servicio, Ventana
@@ -71,7 +72,8 @@ def modificar(
         periodo = Periodo.objects.select_for_update().get(anio=anio)
         if mostrado is not None and mostrado != huella(periodo):
             raise EstadoIncorrecto("Otra persona cambió este período después de que usted abrió la página.")
-        if periodo.bloqueado_en and not motivo.strip():
+        motivo = _motivo_limpio(motivo)
+        if periodo.bloqueado_en and not motivo:
             raise DatoInvalido("El período ya tiene envíos: para cambiar sus reglas escriba el motivo.", "motivo")
         escritos = {}
         if umbral_milesimas not in (None, periodo.umbral_milesimas):
@@ -89,9 +91,7 @@ def modificar(
             registrar(
                 cadena=ADMINISTRATIVA,
                 actor=actor,
-                asientos=[
-                    Asiento("modificar período", cambios=escritos, datos={"anio": anio, "motivo": motivo.strip()})
-                ],
+                asientos=[Asiento("modificar período", cambios=escritos, datos={"anio": anio, "motivo": motivo})],
             )
     return periodo
 
@@ -158,6 +158,13 @@ def _poner_regiones(periodo, regiones, sobran):
     periodo.regiones.set(despues)
     _crear_programas(periodo, Servicio.objects.filter(vigente=True))
     return {"regiones": [sorted(antes), sorted(despues)]}
+
+
+def _motivo_limpio(motivo):
+    try:
+        return limpiar(motivo).strip()
+    except TextoInvalido as error:
+        raise DatoInvalido(str(error), "motivo") from None
 
 
 def _limpio(objeto, **como):

@@ -30,11 +30,12 @@ def guardar(*, programa_id, cargo, tabla, fila_id, cambios, edicion, operacion=N
         }
         propios = {campo: par for campo, par in cambios.items() if campo in permitidos}
         for campo, (_, escrito) in propios.items():
+            _exigir_de_la_lista(permitidos[campo], campo, escrito)
             try:
                 leer_valor(modelo, campo, escrito)
-                _comprobar(permitidos[campo], campo, escritura.programa, escrito)
             except TextoInvalido as error:
                 raise DatoInvalido(f"{etiqueta_de(declarada, campo)}: {error}", campo) from None
+            _comprobar(permitidos[campo], campo, escritura.programa, escrito)
         if declarada.completa:
             propios = declarada.completa(escritura, fila_id, propios)
         fila = escritura.guardar_fila(modelo, fila_id, cambios=propios, edicion=edicion)
@@ -112,15 +113,23 @@ def _en_tabla(programa_id, cargo, clave, operacion, hacer):
     return en_programa(programa_id, cargo, operacion, con_derecho)
 
 
+def _exigir_de_la_lista(columna, campo, escrito):
+    if columna.opciones and not {*_escritos(columna, campo, escrito)} <= {"", *dict(columna.opciones)}:
+        raise DatoInvalido(f"Elija una de las opciones de «{columna.etiqueta}».", campo)
+
+
 def _comprobar(columna, campo, programa, escrito):
-    marcas = columna.tipo in (Tipo.MARCAS, Tipo.TERRITORIO) and campo == columna.campos[0]
-    escritos = codigos(escrito) if marcas else [escrito]
+    escritos = _escritos(columna, campo, escrito)
     if repetidos := sorted({codigo for codigo in escritos if escritos.count(codigo) > 1}):
         cuales = ", ".join(dict(columna.opciones).get(codigo, codigo) for codigo in repetidos)
         raise DatoInvalido(f"«{columna.etiqueta}» tiene más de una vez {cuales[:80]}: déjelo una sola vez.", campo)
-    if columna.opciones and not {*escritos} <= {"", *dict(columna.opciones)}:
-        raise DatoInvalido(f"Elija una de las opciones de «{columna.etiqueta}».", campo)
     if columna.valida and campo == columna.campos[0]:  # the second field, where there is one, is free text
         frase = columna.valida(programa, escrito)
         if frase:
             raise DatoInvalido(frase, campo)
+
+
+def _escritos(columna, campo, escrito):
+    """The keys of what is kept as keys, one a line; any other text as it is."""
+    claves = columna.tipo in (Tipo.MARCAS, Tipo.TERRITORIO) and campo == columna.campos[0]
+    return codigos(escrito) if claves else [escrito]

@@ -15,7 +15,7 @@ def escrito(request):
     """The words of a post, where they differ from what the page had: [{nombre, etiqueta, texto}]."""
     post = request.POST
     return [
-        {"nombre": nombre, "etiqueta": nombre_de(request, nombre), "texto": _visible(texto)}
+        {"nombre": nombre, "etiqueta": nombre_de(request, nombre), "texto": visible(texto)}
         for nombre, texto in post.items()
         if _es_texto(nombre) and texto.split() != post.get(f"antes.{nombre}", "").split()
     ]
@@ -97,6 +97,6 @@ def _es_texto(nombre):
     return nombre in SUELTOS or (nombre.startswith(DE_FILA) and not nombre.endswith(".edicion"))
 
 
-def _visible(texto):
+def visible(texto):
     """A character that no page shows stands as «�», so that one can find it and take it out."""
     return "".join("\ufffd" if c not in "\n\r\t" and unicodedata.category(c) == "Cc" else c for c in texto)

@@ -14,6 +14,7 @@ from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, N
 from gestion_territorial.flujo.lectura import lectura_unica
 
 from ..direcciones import direccion_nacional
+from ..escrito import visible
 from ..pagina import entero, operacion
 from ..por_que import PorQue
 
@@ -69,7 +70,7 @@ def _preguntar(request, servicio, periodo, formulario, rechazo=None):
         "huella": estudio.huella,
         "ultima": ultima,
         "rechazo": rechazo,
-        "motivo": request.POST.get("motivo", ""),
+        "motivo": visible(request.POST.get("motivo", "")),
         "operacion": nueva_operacion(),
     }
     return render(request, "pais/publicar.html", contexto, status=rechazo.estado if rechazo else 200)
