@@ -25,7 +25,7 @@ class PeriodoForm(forms.Form):
         help_text="De 0 a 100, con tres decimales como máximo; por ejemplo 90 o 87,125.",
     )
     regiones = forms.ModelMultipleChoiceField(
-        label="Regiones",
+        label="Regiones que comprometen",
         queryset=Region.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Elija al menos una región."},
@@ -95,7 +95,7 @@ class PeriodoForm(forms.Form):
             Row(*arriba),
             Fieldset("Plazos de cada etapa", ayuda, *etapas),
             Fieldset("Versiones de los formatos", *(f"formato_{f.codigo}" for f in self.con_formatos)),
-            Fieldset("Regiones que comprometen", "regiones"),
+            "regiones",
             *(campo for campo in ("mostrado", "motivo") if campo in self.fields),
             Submit("guardar", "Guardar los cambios" if self.periodo else "Abrir el período"),
         ]

@@ -39,7 +39,6 @@ def test_el_anio_de_antofagasta(persona):
     assert {codigo: "Borrador" in texto for codigo, texto in partes(ana).items()} == dict.fromkeys(
         ("III.1", "III.2", "III.3", "III.4"), True
     )
-    ana.mira_la_pagina()
     completa_complementariedad(ana)
     completa_informacion(ana)
 
