@@ -88,8 +88,8 @@ class Hallazgo:
         if self.fila:
             partes.append(f"{tabla.nombre.capitalize() if tabla else 'Fila'} {self.fila}")
         if columna := formulario.columna(self.clave):
-            numero = f"{columna.numero} " if columna.numero else ""
-            nombre = f"columna {numero}({columna.etiqueta.replace(' {anio}', '')})"
+            etiqueta = columna.etiqueta.replace(" {anio}", "")
+            nombre = f"columna {columna.numero} ({etiqueta})" if columna.numero else f"columna «{etiqueta}»"
             partes.append(nombre if partes else nombre[0].upper() + nombre[1:])
         return ", ".join(partes)
 
