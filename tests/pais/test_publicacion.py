@@ -2,10 +2,12 @@
 
 import json
 import uuid
+from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from openpyxl import load_workbook
 
 from gestion_territorial.auditoria import inmutables
 from gestion_territorial.auditoria.canonico import canonico, sha256
@@ -134,6 +136,34 @@ def test_despues_de_publicado_lo_publicado_queda_y_se_ve_que_cambio(mundo, entra
     assert "100,00" in publicada
     assert "60" not in publicada.split("Publicaciones")[0].split("Regiones, de norte a sur")[1]
     assert verificar().faltas == []
+
+
+def test_los_documentos_publicados_no_cambian_ni_una_letra(mundo, entrar):
+    """Downloaded before and after a result is changed: the same cells, the same JSON, the same hash."""
+    ids = mundo.cerrar_todo()
+    p = mundo.publicar()
+    rosa, json_ = entrar("rosa"), f"{BASE}por-que.json?publicacion=1"
+
+    def celdas(donde):
+        libro = load_workbook(BytesIO(rosa.get(donde).content))
+        return [[c.value for fila in hoja.iter_rows() for c in fila] for hoja in libro]
+
+    antes = celdas(f"{BASE}nacional.xlsx?publicacion=1"), rosa.get(json_).content, p.sha256
+    hoy = celdas(f"{BASE}nacional.xlsx")
+    alterar(mundo, ids["02"][0])
+    guardada = Publicacion.objects.get(pk=p.pk)
+    assert (celdas(f"{BASE}nacional.xlsx?publicacion=1"), rosa.get(json_).content, guardada.sha256) == antes
+    assert sha256(guardada.contenido) == p.sha256
+    assert celdas(f"{BASE}nacional.xlsx") != hoy  # what is stored did change
+
+
+def test_la_que_nadie_abrio_impide_aunque_se_pierda_todo_lo_demas(mundo):
+    """With the other region lost the verdict is known, but not final: nothing is published yet."""
+    mundo.cerrar("02", respuestas=("no", "no", "no"))
+    resultado = mundo.estudio().resultado
+    assert (resultado["veredicto"], resultado["definitivo"]) == ("NO CUMPLE", False)
+    with pytest.raises(errores.EstadoIncorrecto, match="Maule"):
+        mundo.publicar()
 
 
 def test_una_correccion_es_otra_publicacion_con_motivo(mundo):

@@ -64,7 +64,8 @@ def diferencia(request, programa, formulario):
     a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
     uno, otro = _instantanea(programa, a), _instantanea(programa, b)
     filas = _numeros(uno) | _numeros(otro)
-    cambios = [(filas.get((c.tabla, c.fila_id), 0), _con_palabras(c, uno, otro)) for c in diff(uno, otro) if _dice(c)]
+    dichas = (_con_palabras(c, uno, otro) for c in diff(uno, otro) if _dice(c))
+    cambios = [(filas.get((c.tabla, c.fila_id), 0), c) for c in dichas if c.antes != c.despues]
     contexto = {
         "programa": programa,
         "formulario": formulario,
@@ -153,13 +154,19 @@ def _dice(cambio):
 
 
 def _con_palabras(cambio, a, b):
-    """A row that hangs from another one now: the words of both, which say more than their numbers."""
+    """A row that hangs from another one now: the words of both, which say more than their numbers.
+
+    Of one that hangs from another programme's row there are none here: its own field with the words says it.
+    """
     if not cambio.campo.endswith("_id"):
         return cambio
-    tabla = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model._meta.label_lower
+    modelo = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model
 
     def texto(instantanea, fila_id):
-        return next((f["texto"] for f in instantanea["tablas"].get(tabla, ()) if f["id"] == fila_id), "")
+        filas = instantanea["tablas"].get(modelo._meta.label_lower, ())
+        fila = next((f for f in filas if f["id"] == fila_id), None)
+        palabras = (fila[c] for c in modelo.CAMPOS if isinstance(fila.get(c), str)) if fila else ()
+        return next(filter(str.strip, palabras), "(sin texto)" if fila else "")
 
     return replace(cambio, antes=texto(a, cambio.antes), despues=texto(b, cambio.despues))
 
