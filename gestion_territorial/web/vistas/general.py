@@ -16,7 +16,7 @@ from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo.veredicto import de_regiones, resultados
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.territorio.models import Periodo
+from gestion_territorial.territorio.models import Periodo, Servicio
 
 from .. import errores
 from ..busqueda import MAXIMO, filas_con
@@ -25,6 +25,7 @@ from ..direcciones import direccion_nacional
 from ..middleware import CLAVE
 from ..tablero import renglones
 
+SERVICIOS_EN_PORTADA = 3  # with more, whoever sees them all gets the list of services instead of every region
 DISCO_MINIMO = 100 * 1024 * 1024  # bytes; below this a save may fail half-way through a day
 
 
@@ -36,7 +37,9 @@ def inicio(request):
     visibles = ProgramaRegional.objects.visibles_para(cargo)
     periodos = list(Periodo.objects.filter(programas__in=visibles).distinct().prefetch_related("ventanas"))
     periodo = next((p for p in periodos if str(p.anio) == request.GET.get("anio")), None) or _en_curso(periodos)
-    programas = visibles.filter(Q(periodo=periodo) | esperan_a(cargo)).prefetch_related("periodo__ventanas")
+    muchos = cargo.servicio_id is None and Servicio.objects.count() > SERVICIOS_EN_PORTADA
+    del_anio = Q(pk__in=()) if muchos else Q(periodo=periodo)
+    programas = visibles.filter(del_anio | esperan_a(cargo)).prefetch_related("periodo__ventanas")
     lista = resultados(programas.de_norte_a_sur())
     del_periodo = [r for r in lista if r.programa.periodo == periodo]
     contenidos = leer_varios([r.programa for r in del_periodo]) if cargo.servicio_id else {}
@@ -45,6 +48,7 @@ def inicio(request):
     contexto = {
         "periodo": periodo,
         "periodos": periodos,
+        "muchos": muchos,
         "pendientes_lista": pendientes,
         "renglones": renglones(del_periodo, contenidos, cargo),
         "paises": _paises(del_periodo, cargo),
