@@ -190,7 +190,7 @@ def test_la_politica_dice_lo_que_esta_escrito_a_mano(nombre):
     elif nombre in PERSONALES:
         assert por_metodo == dict.fromkeys(PERSONALES[nombre].split(), TODOS)
     elif nombre in ADMINISTRATIVAS:
-        assert por_metodo == dict.fromkeys(ADMINISTRATIVAS[nombre].split(), {ADMINISTRA})
+        assert por_metodo == {key: {ADMINISTRA} for key in ADMINISTRATIVAS[nombre].split()}
     else:
         assert por_metodo == DE_CARGO[nombre]
 

@@ -37,7 +37,8 @@ def nuevo(request):
         except Rechazo as rechazo:
             form.rechazar(rechazo)
         else:
-            messages.success(request, f"Se abrió el período {abierto}, con un programa por servicio, región y formulario.")
+            listo = f"Se abrió el período {abierto}, con un programa por servicio, región y formulario."
+            messages.success(request, listo)
             return redirect("periodos")
     return _mostrar(request, form, None)
 
