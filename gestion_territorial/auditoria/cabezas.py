@@ -3,8 +3,10 @@
 Whoever holds the database can cut a chain's tail and mend its head to match. What was printed before cannot be mended.
 """
 
+import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from .faltas import Falta
 from .models import Cadena, Registro
@@ -39,6 +41,17 @@ def leer_cabeza(texto):
         )
     numero = int(partes["numero"]) if partes["numero"] else None
     return Cabeza(partes["hash"].lower(), numero, partes["cadena"])
+
+
+def de_manifiesto(ruta):
+    """The heads that a backup's manifest noted. Raises CabezaIlegible."""
+    try:
+        cadenas = json.loads(Path(ruta).read_text(encoding="utf-8"))["cadenas"]
+        return [Cabeza(str(sha), int(numero), clave) for clave, (numero, sha) in sorted(cadenas.items())]
+    except OSError as error:
+        raise CabezaIlegible(f"No se puede leer el manifiesto {ruta}: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CabezaIlegible(f"{ruta} no es el manifiesto de un respaldo, o está dañado.") from None
 
 
 def presentes():

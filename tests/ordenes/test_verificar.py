@@ -311,6 +311,23 @@ def test_una_cabeza_que_no_se_lee_se_dice_con_una_frase(db, texto):
     assert error.value.returncode == 2
 
 
+def test_el_manifiesto_de_un_respaldo_trae_sus_cabezas(pais, tmp_path):
+    ruta = tmp_path / "manifiesto.json"
+    dichas = {c.cadena: [c.numero, c.hash] for c in cabezas.presentes()} | {"NUEVO/2009/02": [0, ""]}
+    ruta.write_text(json.dumps({"cadenas": dichas}))
+    assert verificar("--manifiesto", str(ruta))[0] == 0
+    dichas[CADENA] = [900, "0" * 64]
+    ruta.write_text(json.dumps({"cadenas": dichas}))
+    (falta,) = verificar("--manifiesto", str(ruta))[1]["faltas"]
+    assert (falta["que"], falta["donde"]) == ("cabeza impresa", f"{CADENA} n.º 900")
+    for otra in ("[]", "{", '{"cadenas": {"x": 3}}'):
+        ruta.write_text(otra)
+        with pytest.raises(CommandError, match="no es el manifiesto"):
+            verificar("--manifiesto", str(ruta))
+    with pytest.raises(CommandError, match="No se puede leer el manifiesto"):
+        verificar("--manifiesto", str(tmp_path / "otro"))
+
+
 def test_las_cabezas_se_muestran_como_se_dan(pais):
     informe = verificar("--cabezas")[1]
     assert len(informe["cabezas"]) == Cadena.objects.count()

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gestion_territorial.auditoria.cabezas import CabezaIlegible, leer_cabeza, presentes
+from gestion_territorial.auditoria.cabezas import CabezaIlegible, de_manifiesto, leer_cabeza, presentes
 from gestion_territorial.flujo.verificacion import verificar
 
 
@@ -26,12 +26,20 @@ class Command(BaseCommand):
             help="una cabeza impresa antes, que debe seguir en el registro (se repite); basta NÚMERO:HASH o HASH",
         )
         parser.add_argument(
+            "--manifiesto",
+            metavar="ARCHIVO",
+            help="el manifiesto de un respaldo anterior: sus cabezas deben seguir ahí",
+        )
+        parser.add_argument(
             "--cabezas", action="store_true", help="muestra la cabeza de cada cadena, para guardarla fuera del sistema"
         )
 
     def handle(self, *args, **opciones):
         try:
-            informe = verificar([leer_cabeza(texto) for texto in opciones["cabeza"]])
+            conocidas = [leer_cabeza(texto) for texto in opciones["cabeza"]]
+            if opciones["manifiesto"]:
+                conocidas += de_manifiesto(opciones["manifiesto"])
+            informe = verificar(conocidas)
         except CabezaIlegible as error:
             raise CommandError(str(error), returncode=2) from None
         cabezas = [str(cabeza) for cabeza in presentes()] if opciones["cabezas"] else []
