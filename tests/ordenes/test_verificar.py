@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from gestion_territorial.auditoria import cabezas, inmutables
@@ -246,6 +246,36 @@ def test_lo_tocado_por_fuera_se_nombra(pais, nombre):
     assert estado == 1
     assert que in {falta["que"] for falta in informe["faltas"]}
     assert all(list(falta) == ["que", "donde", "esperado", "leido"] for falta in informe["faltas"])
+
+
+CON_DERECHOS = {
+    "cambiada": ("UPDATE auditoria_registro SET contenido = '{}' WHERE %s AND secuencia = 3", "primera entrada rota"),
+    "borrada": ("DELETE FROM auditoria_registro WHERE %s AND secuencia = 3", "primera entrada rota"),
+    "cambiada de lugar": (
+        "UPDATE auditoria_registro SET secuencia = 900 WHERE %s AND secuencia = 3",
+        "primera entrada rota",
+    ),
+    "cola cortada": ("DELETE FROM auditoria_registro WHERE %s AND secuencia > 3", "fin de la cadena"),
+    "versión": ("UPDATE compromisos_version SET contenido = '{}' WHERE numero = 1 AND %s", "SHA-256 de la versión 1"),
+}
+
+
+@pytest.mark.parametrize("nombre", CON_DERECHOS)
+def test_con_derechos_sobre_la_base_lo_impide_el_disparador_y_sin_el_lo_nombra_verificar(pais, nombre):
+    orden, que = CON_DERECHOS[nombre]
+    orden = orden % (f"cadena = '{CADENA}'" if "auditoria" in orden else "1 = 1")
+
+    def tocar_con_sql(_=None):
+        with connection.cursor() as cursor:
+            cursor.execute(orden)
+
+    connection.check_constraints()
+    with pytest.raises(DatabaseError, match="solo admite agregar"), transaction.atomic():
+        tocar_con_sql()
+    assert verificar()[0] == 0
+    tocar(tocar_con_sql, pais)
+    estado, informe = verificar()
+    assert (estado, que in {f["que"] for f in informe["faltas"]}) == (1, True)
 
 
 def test_los_disparadores_que_faltan_se_nombran(pais):

@@ -56,6 +56,6 @@ class Command(BaseCommand):
             self.stdout.write(linea)
         if not informe.faltas:
             self.stdout.write(
-                f"Todo en orden: {informe.programas} programas, {informe.registros} registros "
-                f"y {informe.archivos} archivos."
+                f"Todo en orden: {informe.programas} programas y {informe.registros} registros; "
+                f"{informe.archivos} archivos guardados."
             )
