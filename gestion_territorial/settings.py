@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "gestion_territorial.formularios",
     "gestion_territorial.flujo",
     "gestion_territorial.documentos",
+    "gestion_territorial.respaldo",
     "gestion_territorial.web",
     "programas",
     "complementariedad",

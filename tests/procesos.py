@@ -80,9 +80,12 @@ class Capataz:
 
 
 class Base:
-    """A database that nobody else uses. `nombre` is a file on SQLite and a database's name on PostgreSQL."""
+    """A database that nobody else uses. `nombre` is a file on SQLite and a database's name on PostgreSQL.
 
-    def __init__(self, carpeta, capataz=None, molde=None):
+    Migrated, a copy of `molde`, or `vacia`: without a table (on SQLite, without its file).
+    """
+
+    def __init__(self, carpeta, capataz=None, molde=None, vacia=False):
         self.carpeta = Path(carpeta)
         self.carpeta.mkdir(parents=True, exist_ok=True)
         self.en_postgres = connection.vendor == "postgresql"
@@ -95,7 +98,7 @@ class Base:
             if molde:
                 shutil.copyfile(molde.nombre, self.nombre)
         self.capataz = capataz or Capataz(self.entorno)
-        if not molde:
+        if not (molde or vacia):
             self.una("tests.procesos:migrar")
 
     @property

@@ -101,8 +101,9 @@ def faltas(lote=2000):
     """Walk every chain and yield (what, where, expected, read) for each break; nothing when all is whole.
 
     Sees an entry updated, deleted, inserted or swapped, columns that differ from the hashed content, and a missing
-    tail (the head remembers the last sequence and hash). People may go on writing meanwhile: a head is read after its
-    entries, and what it says has come since is read then.
+    tail (the head remembers the last sequence and hash). The first of each chain says in words what was done to which
+    entry; the others are its details. People may go on writing meanwhile: a head is read after its entries, and what it
+    says has come since is read then.
     """
     tramo, vistas = None, []
     for fila in Registro.objects.order_by("cadena", "secuencia").iterator(chunk_size=lote):
@@ -122,10 +123,18 @@ class _Tramo:
     """The walk along one chain: how far it came, and with which hash."""
 
     def __init__(self, clave):
-        self.clave, self.secuencia, self.hash = clave, 0, ""
+        self.clave, self.secuencia, self.hash, self.entera = clave, 0, "", True
 
     def seguir(self, fila):
-        donde = f"{fila.cadena} n.º {fila.secuencia}"
+        faltas = list(self._eslabon(fila, f"{fila.cadena} n.º {fila.secuencia}"))
+        if faltas and self.entera:
+            self.entera = False
+            numero, que = _diagnostico(fila, self.secuencia)
+            yield "primera entrada rota", f"{self.clave} n.º {numero}", "como se escribió y en su lugar", que
+        yield from faltas
+        self.secuencia, self.hash = fila.secuencia, fila.hash
+
+    def _eslabon(self, fila, donde):
         if fila.secuencia != self.secuencia + 1:
             yield "secuencia del registro", donde, str(self.secuencia + 1), str(fila.secuencia)
         if fila.anterior != self.hash:
@@ -135,7 +144,6 @@ class _Tramo:
             yield "hash del registro", donde, calculado[:12], fila.hash[:12]
         else:
             yield from _columnas_distintas(fila, donde)
-        self.secuencia, self.hash = fila.secuencia, fila.hash
 
     def cerrar(self):
         cabeza = Cadena.objects.filter(pk=self.clave).first()
@@ -149,6 +157,23 @@ class _Tramo:
         if (cabeza.ultima_secuencia, cabeza.ultimo_hash) != (self.secuencia, self.hash):
             esperado = f"{cabeza.ultima_secuencia} {cabeza.ultimo_hash[:12]}"
             yield "fin de la cadena", self.clave, esperado, f"{self.secuencia} {self.hash[:12]}"
+
+
+def _diagnostico(fila, anterior):
+    """(number of the first broken entry, what was done to it) where the chain breaks at this one."""
+    if sha256(fila.anterior + "\n" + fila.contenido) != fila.hash:
+        return fila.secuencia, "cambiada después de escrita"
+    if list(_columnas_distintas(fila, "")):
+        try:
+            escrita = (leer(fila)["cadena"], leer(fila)["secuencia"])
+        except (TypeError, ValueError, KeyError):
+            escrita = (fila.cadena, fila.secuencia)
+        if escrita != (fila.cadena, fila.secuencia):
+            return fila.secuencia, f"cambiada de lugar o agregada: se escribió como {escrita[0]} n.º {escrita[1]}"
+        return fila.secuencia, "cambiada después de escrita: sus columnas no dicen lo firmado"
+    if fila.secuencia > anterior + 1:
+        return anterior + 1, f"borrada: después de la n.º {anterior} viene la n.º {fila.secuencia}"
+    return fila.secuencia, "agregada o reescrita, o lo fue la anterior: no sigue a la n.º " + str(fila.secuencia - 1)
 
 
 def _columnas_distintas(fila, donde):

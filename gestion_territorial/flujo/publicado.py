@@ -3,12 +3,12 @@
 import json
 
 from gestion_territorial.auditoria.canonico import canonico, sha256
+from gestion_territorial.auditoria.faltas import Falta
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos.models import Version
 from gestion_territorial.puntaje import EntradaInvalida, evaluar
 
-from .faltas import Falta
 from .models import Publicacion
 from .publicacion import ACCION, cadena
 

@@ -7,13 +7,14 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from gestion_territorial.auditoria.faltas import Falta
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import modelos
 from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import PonderacionIlegible, leer_ponderacion, milesimas
 
-from .faltas import Falta, de_programa
+from .faltas import de_programa
 from .siembra import ACCION as SEMBRAR
 
 DEL_PROGRAMA = ("autoridad", "modalidad", "no_compromete", "estado", "revisor", "vigente")
@@ -36,6 +37,7 @@ class Historia:
 
     edicion: int = 0
     sembrado: bool = False
+    ajenas: set = field(default_factory=set)  # entries that another chain holds
     cabecera: dict = field(default_factory=dict)
     filas: dict = field(default_factory=lambda: defaultdict(_Fila))
     versiones: dict = field(default_factory=dict)  # number → SHA-256
@@ -43,10 +45,13 @@ class Historia:
 
 def historias(lote):
     """{programme id: Historia}, from one query."""
-    todas = {p.pk: Historia() for p in lote}
+    todas, cadenas = {p.pk: Historia() for p in lote}, {p.pk: p.cadena for p in lote}
     entradas = Registro.objects.filter(programa_id__in=todas).order_by("programa_id", "pk")
-    for entrada in entradas.only("accion", "edicion", "tabla", "fila_id", "contenido", "programa_id").iterator():
+    campos = ("cadena", "secuencia", "accion", "edicion", "tabla", "fila_id", "contenido", "programa_id")
+    for entrada in entradas.only(*campos).iterator():
         historia = todas[entrada.programa_id]
+        if entrada.cadena != cadenas[entrada.programa_id]:
+            historia.ajenas.add(f"{entrada.cadena} n.º {entrada.secuencia}")
         cambios, datos = _leer(entrada)
         historia.edicion = max(historia.edicion, entrada.edicion or 0)
         if entrada.tabla:
@@ -76,6 +81,8 @@ def repasar(lote, historias):
     programas = {p.pk: p for p in lote}
     for programa in lote:
         yield from _cabecera(programa, historias[programa.pk])
+        for ajena in sorted(historias[programa.pk].ajenas):
+            yield de_programa(programa, "entrada en otra cadena", programa.cadena, ajena)
     for modelo in modelos():
         filas = modelo.objects.filter(programa__in=programas).order_by("programa", "pk")
         for fila in filas.values("id", "programa_id", "edicion", "eliminada_en", *modelo.CAMPOS).iterator():

@@ -6,6 +6,7 @@ import pytest
 
 from complementariedad.models import Instancia, ObjetivoInstancia
 from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import SISTEMA
 from gestion_territorial.compromisos.contenido import leer
 from gestion_territorial.compromisos.models import Compromiso
 from gestion_territorial.flujo import acciones, copia, edicion, periodos
@@ -13,7 +14,7 @@ from gestion_territorial.flujo.errores import ContenidoCambiado, EstadoIncorrect
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import hallazgos
-from gestion_territorial.territorio.models import Periodo, Region
+from gestion_territorial.territorio.models import Region
 from informacion_gore.models import Origen, PonderacionDeclarada
 from informacion_gore.textos import OBJETIVOS_PLANIFICACION
 
@@ -208,8 +209,8 @@ class TestTablasPropias:
         assert verificar().faltas == []
 
     def _informacion(self, anios, formato_nuevo):
-        Periodo.objects.filter(anio=2009).update(formatos=PLANIFICACION)
-        Periodo.objects.filter(anio=2010).update(formatos=formato_nuevo)
+        for anio, formatos in ((2009, PLANIFICACION), (2010, formato_nuevo)):
+            periodos.modificar(anio=anio, actor=SISTEMA, motivo="Cambia el formato", formatos=formatos)
         viejo = anios.programa("III.3", anio=2009)
         anios.propia(viejo, "origen", tipo="acuerdo", fecha="15-01-2009", interes="oferta", ponderacion_texto="3")
         for objetivo in OBJETIVOS_PLANIFICACION[:2]:

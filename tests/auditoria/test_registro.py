@@ -12,6 +12,7 @@ from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.auditoria.registro import SISTEMA, Actor, Asiento, faltas, leer, registrar
 
+PRIMERA = "primera entrada rota"
 ANA = Actor(7, "Ana", "Formulador/a regional · SERNAM · Antofagasta")
 
 
@@ -67,7 +68,12 @@ def test_el_registro_se_escribe_dentro_de_lo_que_cuenta():
 
 
 def _que():
-    return {(que, donde) for que, donde, _, _ in faltas()}
+    """The details, without the sentence that opens each broken chain: `_primeras` is about those."""
+    return {(que, donde) for que, donde, _, _ in faltas() if que != PRIMERA}
+
+
+def _primeras():
+    return {donde: leido for que, donde, _, leido in faltas() if que == PRIMERA}
 
 
 def _en(secuencia, cadena="A"):
@@ -131,6 +137,7 @@ def test_se_ve_una_entrada_metida(abierta):
     falsa.pk, falsa.secuencia = None, 3
     falsa.save(force_insert=True)
     assert {("hash anterior del registro", "A n.º 3"), ("fin de la cadena", "A")} <= _que()
+    assert _primeras() == {"A n.º 3": "cambiada de lugar o agregada: se escribió como A n.º 2"}
 
 
 def test_se_ven_dos_entradas_cambiadas_de_lugar(abierta):
@@ -153,6 +160,46 @@ def test_se_ve_una_entrada_agregada_sin_la_cabeza(abierta):
     ultima.hash = sha256(ultima.anterior + "\n" + ultima.contenido)
     ultima.save(force_insert=True)
     assert _que() == {("fin de la cadena", "A")}
+
+
+def _mover(*pasos):
+    for de, a in pasos:
+        _en(de).update(secuencia=a)
+
+
+def _falsificar(numero):
+    """An entry whose content, number and hash agree with each other and with the one before it."""
+    fila = _en(numero).get()
+    fila.contenido = fila.contenido.replace('"x"', '"y"')
+    fila.hash = sha256(fila.anterior + "\n" + fila.contenido)
+    fila.save()
+
+
+@pytest.mark.parametrize(
+    ("toque", "donde", "que"),
+    [
+        (lambda: _en(3).update(contenido="{}"), "A n.º 3", "cambiada después de escrita"),
+        (lambda: _en(3).update(hash="0" * 64), "A n.º 3", "cambiada después de escrita"),
+        (lambda: _en(3).update(actor_nombre="Otra"), "A n.º 3", "sus columnas no dicen lo firmado"),
+        (lambda: _en(3).delete(), "A n.º 3", "borrada: después de la n.º 2 viene la n.º 4"),
+        (lambda: (_en(3).delete(), _mover((4, 3), (5, 4))), "A n.º 3", "se escribió como A n.º 4"),
+        (lambda: _mover((3, 100), (4, 3), (100, 4)), "A n.º 3", "se escribió como A n.º 4"),
+        (lambda: _falsificar(3), "A n.º 4", "no sigue a la n.º 3"),
+        (lambda: (_falsificar(2), _en(4).delete()), "A n.º 3", "no sigue a la n.º 2"),
+    ],
+)
+def test_la_primera_entrada_rota_se_nombra_y_dice_que_le_paso(abierta, toque, donde, que):
+    toque()
+    ((primera, leido),) = _primeras().items()
+    assert primera == donde
+    assert que in leido
+    assert next(f[0] for f in faltas()) == PRIMERA
+
+
+def test_cada_cadena_tiene_su_primera(abierta):
+    _en(2).delete()
+    _en(1, "B").update(accion="otra")
+    assert set(_primeras()) == {"A n.º 2", "B n.º 1"}
 
 
 def test_se_ve_una_cadena_sin_cabeza_o_con_otra(abierta):
@@ -194,7 +241,7 @@ def test_se_leen_muchas_entradas_por_lotes(db):
     assert list(faltas(lote=4)) == []
     with inmutables.suspendidos():
         _en(25).update(accion="otra")
-        assert len(list(faltas(lote=4))) == 1
+        assert [que for que, *_ in faltas(lote=4)] == [PRIMERA, "columna «accion» del registro"]
 
 
 def test_el_momento_guardado_es_el_firmado(db):

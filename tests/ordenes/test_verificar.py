@@ -4,17 +4,19 @@ import json
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from gestion_territorial.auditoria import inmutables
+from gestion_territorial.auditoria import cabezas, inmutables
 from gestion_territorial.auditoria.canonico import sha256
 from gestion_territorial.auditoria.models import Cadena, Registro
+from gestion_territorial.auditoria.registro import SISTEMA, Asiento, registrar
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional, Version
 from gestion_territorial.flujo import verificacion
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import agregar
+from gestion_territorial.territorio.models import Periodo, Ventana
 
 pytestmark = pytest.mark.django_db
 CADENA = "SERNAM/2009/02"
@@ -32,11 +34,11 @@ def pais(mundo):
     return mundo
 
 
-def verificar():
+def verificar(*opciones):
     """(exit status, report)."""
     salida = StringIO()
     try:
-        call_command("verificar", "--json", stdout=salida)
+        call_command("verificar", "--json", *opciones, stdout=salida)
     except SystemExit as fin:
         return fin.code, json.loads(salida.getvalue())
     return 0, json.loads(salida.getvalue())
@@ -123,6 +125,14 @@ def _insertar_fila(mundo):
     fila.save(force_insert=True)
 
 
+def _en_otra_cadena(mundo):
+    """An entry that tells of a programme of Antofagasta, whole in itself, in the chain of Maule."""
+    with transaction.atomic():
+        registrar(
+            cadena="SERNAM/2009/07", actor=SISTEMA, asientos=[Asiento("guardar", programa_id=mundo.programa().pk)]
+        )
+
+
 def _borrar_programa(mundo):
     programa = mundo.programa("07")
     de_maule = {"programa": programa}
@@ -136,6 +146,16 @@ TOQUES = {
         lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).update(contenido="{}"),
         "hash del registro",
     ),
+    "primera entrada rota": (
+        lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).delete(),
+        "primera entrada rota",
+    ),
+    "umbral bajado": (lambda _: Periodo.objects.update(umbral_milesimas=80_000), "regla del período"),
+    "región sacada del período": (lambda m: m.periodo.regiones.remove("07"), "regla del período"),
+    "ventana corrida": (lambda _: Ventana.objects.update(hasta="2030-12-31"), "regla del período"),
+    "formato cambiado": (lambda _: Periodo.objects.update(formatos={"III.3": "planificacion"}), "regla del período"),
+    "período agregado": (lambda _: Periodo.objects.create(anio=2031), "período sin registro"),
+    "entrada de otra cadena": (_en_otra_cadena, "entrada en otra cadena"),
     "entrada con otro actor": (
         lambda _: Registro.objects.filter(cadena=CADENA, secuencia=3).update(actor_nombre="Otra"),
         "columna «actor» del registro",
@@ -228,6 +248,36 @@ def test_lo_tocado_por_fuera_se_nombra(pais, nombre):
     assert all(list(falta) == ["que", "donde", "esperado", "leido"] for falta in informe["faltas"])
 
 
+CON_DERECHOS = {
+    "cambiada": ("UPDATE auditoria_registro SET contenido = '{}' WHERE %s AND secuencia = 3", "primera entrada rota"),
+    "borrada": ("DELETE FROM auditoria_registro WHERE %s AND secuencia = 3", "primera entrada rota"),
+    "cambiada de lugar": (
+        "UPDATE auditoria_registro SET secuencia = 900 WHERE %s AND secuencia = 3",
+        "primera entrada rota",
+    ),
+    "cola cortada": ("DELETE FROM auditoria_registro WHERE %s AND secuencia > 3", "fin de la cadena"),
+    "versión": ("UPDATE compromisos_version SET contenido = '{}' WHERE numero = 1 AND %s", "SHA-256 de la versión 1"),
+}
+
+
+@pytest.mark.parametrize("nombre", CON_DERECHOS)
+def test_con_derechos_sobre_la_base_lo_impide_el_disparador_y_sin_el_lo_nombra_verificar(pais, nombre):
+    orden, que = CON_DERECHOS[nombre]
+    orden = orden % (f"cadena = '{CADENA}'" if "auditoria" in orden else "1 = 1")
+
+    def tocar_con_sql(_=None):
+        with connection.cursor() as cursor:
+            cursor.execute(orden)
+
+    connection.check_constraints()
+    with pytest.raises(DatabaseError, match="solo admite agregar"), transaction.atomic():
+        tocar_con_sql()
+    assert verificar()[0] == 0
+    tocar(tocar_con_sql, pais)
+    estado, informe = verificar()
+    assert (estado, que in {f["que"] for f in informe["faltas"]}) == (1, True)
+
+
 def test_los_disparadores_que_faltan_se_nombran(pais):
     connection.check_constraints()
     inmutables.retirar()
@@ -235,6 +285,86 @@ def test_los_disparadores_que_faltan_se_nombran(pais):
     assert estado == 1
     assert {f["que"] for f in informe["faltas"]} == {"disparador"}
     assert "auditoria_registro_sin_update" in {f["donde"] for f in informe["faltas"]}
+
+
+def test_un_disparador_alterado_se_nombra(pais):
+    connection.check_constraints()
+    sobre = " ON auditoria_registro" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        orden = inmutables._ordenes(connection, cursor, "auditoria_registro")["auditoria_registro_sin_update"]
+        cursor.execute(f"DROP TRIGGER auditoria_registro_sin_update{sobre}")
+        cursor.execute(orden.replace("UPDATE ON", "UPDATE OF edicion ON"))
+    _, informe = verificar()
+    assert informe["faltas"] == [
+        {"que": "disparador", "donde": "auditoria_registro_sin_update", "esperado": "presente", "leido": "alterado"}
+    ]
+
+
+def test_la_cabeza_impresa_nombra_la_cola_cortada_aunque_la_cadena_cuadre(pais):
+    """Tail cut, head mended, programme and rows put back as they were: only the paper remembers."""
+    cadena = "administracion"
+    with transaction.atomic():
+        registrar(cadena=cadena, actor=SISTEMA, asientos=[Asiento("designar", datos={"a": "alguien"})])
+    impresa = str(next(c for c in cabezas.presentes() if c.cadena == cadena))
+
+    def cortar(_):
+        ultima = Registro.objects.filter(cadena=cadena).last()
+        Registro.objects.filter(pk=ultima.pk).delete()
+        Cadena.objects.filter(pk=cadena).update(ultima_secuencia=ultima.secuencia - 1, ultimo_hash=ultima.anterior)
+
+    assert verificar("--cabeza", impresa) == verificar()
+    tocar(cortar, pais)
+    assert verificar()[0] == 0
+    numero, sha = impresa.split(":")[1:]
+    for dada in (impresa, f"{numero}:{sha}", sha, sha[:12].upper()):
+        estado, informe = verificar("--cabeza", dada)
+        (falta,) = informe["faltas"]
+        assert (estado, falta["que"], falta["esperado"]) == (1, "cabeza impresa", sha[:12])
+    assert verificar("--cabeza", impresa)[1]["faltas"][0]["leido"] == (
+        f"la cadena termina en el n.º {int(numero) - 1}: faltan desde el {numero}"
+    )
+
+
+def test_una_cabeza_anterior_sigue_valiendo_y_otra_en_su_lugar_se_nombra(pais):
+    fila = Registro.objects.get(cadena=CADENA, secuencia=3)
+    assert verificar("--cabeza", f"{CADENA}:3:{fila.hash}", "--cabeza", fila.hash)[0] == 0
+    (falta,) = verificar("--cabeza", f"{CADENA}:4:{fila.hash}")[1]["faltas"]
+    assert falta["leido"].startswith("otra entrada, ")
+    (falta,) = verificar("--cabeza", f"NADIE/2009/02:4:{fila.hash}")[1]["faltas"]
+    assert falta["leido"] == "la cadena no existe o está vacía"
+
+
+@pytest.mark.parametrize("texto", ["", "hola", "41", "41:abc", "SERNAM/2009/02:x:3f9a0c5d7e21", "3f9a0c5d7e2"])
+def test_una_cabeza_que_no_se_lee_se_dice_con_una_frase(db, texto):
+    with pytest.raises(CommandError, match="escriba CADENA:NÚMERO:HASH") as error:
+        call_command("verificar", "--cabeza", texto)
+    assert error.value.returncode == 2
+
+
+def test_el_manifiesto_de_un_respaldo_trae_sus_cabezas(pais, tmp_path):
+    ruta = tmp_path / "manifiesto.json"
+    dichas = {c.cadena: [c.numero, c.hash] for c in cabezas.presentes()} | {"NUEVO/2009/02": [0, ""]}
+    ruta.write_text(json.dumps({"cadenas": dichas}))
+    assert verificar("--manifiesto", str(ruta))[0] == 0
+    dichas[CADENA] = [900, "0" * 64]
+    ruta.write_text(json.dumps({"cadenas": dichas}))
+    (falta,) = verificar("--manifiesto", str(ruta))[1]["faltas"]
+    assert (falta["que"], falta["donde"]) == ("cabeza impresa", f"{CADENA} n.º 900")
+    for otra in ("[]", "{", '{"cadenas": {"x": 3}}'):
+        ruta.write_text(otra)
+        with pytest.raises(CommandError, match="no es el manifiesto"):
+            verificar("--manifiesto", str(ruta))
+    with pytest.raises(CommandError, match="No se puede leer el manifiesto"):
+        verificar("--manifiesto", str(tmp_path / "otro"))
+
+
+def test_las_cabezas_se_muestran_como_se_dan(pais):
+    informe = verificar("--cabezas")[1]
+    assert len(informe["cabezas"]) == Cadena.objects.count()
+    assert verificar(*(f"--cabeza={c}" for c in informe["cabezas"]))[0] == 0
+    salida = StringIO()
+    call_command("verificar", "--cabezas", stdout=salida)
+    assert salida.getvalue().splitlines()[:-1] == informe["cabezas"]
 
 
 def test_una_linea_por_falta(pais):
@@ -246,6 +376,7 @@ def test_una_linea_por_falta(pais):
     lineas = salida.getvalue().splitlines()
     assert len(lineas) == 2  # against its version, and against the register
     assert all("III.1 SERNAM 2009 Antofagasta" in linea and "se leyó: Una meta otra" in linea for linea in lineas)
+    assert all(" · remedio: compare con un respaldo sano" in linea for linea in lineas)
 
 
 def test_las_dos_cuentas_del_puntaje_se_comparan(pais, monkeypatch):

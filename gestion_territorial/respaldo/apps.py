@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RespaldoConfig(AppConfig):
+    name = "gestion_territorial.respaldo"
+    verbose_name = "Respaldo"
