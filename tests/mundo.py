@@ -48,7 +48,7 @@ class Mundo:
             regiones=Region.objects.vigentes_en(date(anio, 1, 1)),
             ventanas={
                 "compromiso": (hoy - timedelta(20), hoy + timedelta(12)),
-                "resultados": (hoy + timedelta(13), hoy + timedelta(60)),
+                "resultados": (hoy - timedelta(1), hoy + timedelta(60)),
             },
         )
         for nombre, puesto in GENTE.items():

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 
 from gestion_territorial.puntaje import Unidad, agregar, desde_milesimas
 
-from .models import Compromiso, Evidencia, Fila, Indicador, Objetivo
+from .models import Compromiso, Dispensa, Evidencia, Fila, Indicador, Objetivo
 
 ESQUEMA = 1
 CABECERA = ("autoridad", "modalidad", "no_compromete")
@@ -83,6 +83,11 @@ class Contenido:
         filas = sorted(self.tablas.get(etiqueta, []), key=lambda fila: (fila.orden, fila.id))
         return [FilaPropia(n, fila) for n, fila in enumerate(filas, start=1)]
 
+    @cached_property
+    def dispensas(self):
+        """{(finding, commitment id): its waiver}."""
+        return {(d.codigo, d.compromiso_id): d for d in self.tabla(Dispensa)}
+
     @property
     def formato(self):
         return self.identidad.get("formato", "")
@@ -149,8 +154,8 @@ def leer_varios(programas):
     _leer_compromisos(tablas)
     for etiqueta, programa_id, fila in _otras_filas(tablas):
         propias = tablas[programa_id]
-        de_evidencia = etiqueta == Evidencia._meta.label_lower
-        if not de_evidencia or fila["compromiso_id"] in propias[Compromiso._meta.label_lower]:
+        # What hangs from a commitment lives while it does.
+        if "compromiso_id" not in fila or fila["compromiso_id"] in propias[Compromiso._meta.label_lower]:
             propias[etiqueta][fila["id"]] = _fila(fila)
     return {
         programa.pk: Contenido(

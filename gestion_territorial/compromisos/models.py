@@ -82,6 +82,10 @@ class ProgramaRegional(models.Model):
     en_revision_desde = models.DateTimeField("en revisión desde", null=True, blank=True)
     enviado_en = models.DateTimeField("enviado en", null=True, blank=True)
     vigente = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    prorrogas = models.JSONField("prórrogas", default=dict, blank=True)  # {stage: its last day here}
+    de_oficio = models.BooleanField("cerrado de oficio", default=False)
+    resuelto_en = models.DateTimeField("resultado comunicado en", null=True, blank=True)  # validated, or closed
+    reposicion_en = models.DateTimeField("reposición pedida en", null=True, blank=True)
 
     objects = SinEnmiendas()
     todos = ProgramaQuerySet.as_manager()
@@ -119,9 +123,19 @@ class ProgramaRegional(models.Model):
                 violation_error_message="La declaración de no comprometer se envía y se aprueba; no tiene resultados.",
             ),
             models.CheckConstraint(
-                condition=Q(estado__in=ANTES_DE_APROBAR) | Q(vigente__isnull=False),
+                condition=Q(estado__in=ANTES_DE_APROBAR) | Q(vigente__isnull=False) | Q(de_oficio=True),
                 name="programa_aprobado_con_version",
                 violation_error_message="Lo aprobado tiene una versión vigente.",
+            ),
+            models.CheckConstraint(
+                condition=Q(de_oficio=False) | Q(estado=Estado.CERRADO),
+                name="programa_de_oficio_cerrado",
+                violation_error_message="De oficio solo se cierra.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reposicion_en__isnull=True) | Q(estado__in=[Estado.VALIDADO, Estado.CERRADO]),
+                name="programa_reposicion_de_lo_dicho",
+                violation_error_message="Se repone contra lo validado o cerrado.",
             ),
         ]
         indexes = [models.Index(fields=["periodo", "servicio", "formulario", "estado"], name="programa_tablero")]
@@ -136,7 +150,8 @@ class ProgramaRegional(models.Model):
 
     @property
     def aprobado(self):
-        return self.estado not in ANTES_DE_APROBAR
+        """Whether somebody national ever approved it: what was closed *de oficio* as a draft never was."""
+        return self.estado not in ANTES_DE_APROBAR and self.vigente_id is not None
 
     @property
     def cadena(self):
@@ -300,6 +315,40 @@ class Evidencia(Fila):
                 name="evidencia_con_referencia",
                 violation_error_message="Escriba dónde está el documento.",
             )
+        ]
+
+
+class Dispensa(Fila):
+    """A finding the region asks to be excused from: asked on sending, granted by the reviewer with a reason.
+
+    It is content, like the row it speaks of: versions keep it and paper prints it. One that was not granted falls when
+    the programme goes back to the region.
+    """
+
+    CAMPOS = ("compromiso_id", "codigo", "motivo", "otorgada", "motivo_otorgada", "fecha", "orden")
+    DEL_ANIO = CAMPOS
+
+    compromiso = models.ForeignKey(Compromiso, models.PROTECT, related_name="dispensas", verbose_name="compromiso")
+    codigo = models.CharField("hallazgo", max_length=20)
+    motivo = models.TextField("motivo de la solicitud")
+    otorgada = models.BooleanField("otorgada", default=False)
+    motivo_otorgada = models.TextField("motivo con que se otorgó", blank=True)
+    fecha = models.DateField("otorgada el", null=True, blank=True)
+
+    class Meta(Fila.Meta):
+        verbose_name = "dispensa"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compromiso", "codigo"],
+                condition=Q(eliminada_en__isnull=True),
+                name="dispensa_unica",
+                violation_error_message="Esa dispensa ya está pedida.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(motivo="") & (Q(otorgada=False) | (~Q(motivo_otorgada="") & Q(fecha__isnull=False))),
+                name="dispensa_con_motivo",
+                violation_error_message="Una dispensa lleva el motivo con que se pide y con que se otorga.",
+            ),
         ]
 
 

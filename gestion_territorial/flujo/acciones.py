@@ -16,11 +16,16 @@ from gestion_territorial.compromisos.models import Estado, ProgramaRegional, act
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.hallazgos import Momento, bloqueantes
+from gestion_territorial.formularios.hallazgos import Momento, bloqueantes, hallazgos
 from gestion_territorial.territorio.models import Periodo
 
+from . import dispensas
+from .actos import leer_acto
+from .efectos import EFECTOS, Pedido
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
-from .pasos import ENVIOS, PASOS, impedimento
+from .pasos import DEVUELVEN, ENVIOS, PASOS, impedimento
+
+SIN_APROBAR = " sin aprobar"  # what is closed *de oficio* as a draft never comes into force
 
 
 def exigir(paso, programa, cargo):
@@ -36,26 +41,28 @@ def exigir_visible(programa_id, cargo):
         raise NoExiste("No hay un programa en esa dirección.")
 
 
-def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, destino=None):
+def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, **pedido):
     """Take a step; returns {"paso", "estado", "version"}. Raises a Rechazo, and then nothing was done.
 
     `edicion` is the programme's as the page showed it: if the content has changed since, the step is refused with
-    what changed. `destino` is the account id that receives a handed-over review.
+    what changed. The rest is the step's `Pedido`: formal act, who receives a handed-over review, waivers asked for…
     """
     paso = PASOS.get(nombre)
     if paso is None or paso.escritura:  # the rights to write are rows of the table too, but nobody presses them
         raise NoExiste("Ese paso no existe.")
 
+    pedido = Pedido(**pedido)
+
     def hacer(escritura):
         programa = escritura.programa
         exigir(paso, programa, cargo)
         exigir_lo_mostrado(programa, edicion)
-        if paso.cuatro_ojos and cargo.usuario_id in quienes_enviaron(programa):
-            raise NoAutorizado("Quien envía un programa no lo revisa ni lo aprueba: debe hacerlo otra persona.")
+        if paso.cuatro_ojos:
+            exigir_otros_ojos(programa, cargo)
         razon = _motivo(paso, motivo)
-        contenido = datos.leer(programa)
-        _exigir_completo(paso, programa, contenido)
-        return _hacer(paso, escritura, contenido, razon, cargo, destino)
+        acto = leer_acto(pedido.acto, obligatorio=paso.acto == "obligatorio") if paso.acto else None
+        contenido = _completo(paso, escritura, pedido)
+        return _hacer(paso, escritura, contenido, razon, acto, cargo, pedido)
 
     return en_programa(programa_id, cargo, operacion, hacer)
 
@@ -124,6 +131,12 @@ def exigir_lo_mostrado(programa, edicion):
         )
 
 
+def exigir_otros_ojos(programa, cargo):
+    """R10: persons are compared, whatever post they act in."""
+    if cargo.usuario_id in quienes_enviaron(programa):
+        raise NoAutorizado("Quien envía un programa no lo revisa ni lo aprueba: debe hacerlo otra persona.")
+
+
 def _motivo(paso, motivo):
     motivo = limpiar(motivo or "").strip()
     if paso.motivo and not motivo:
@@ -131,10 +144,17 @@ def _motivo(paso, motivo):
     return motivo
 
 
-def _exigir_completo(paso, programa, contenido):
+def _completo(paso, escritura, pedido):
+    """The content, once nothing keeps the step from being taken; on sending, with the waivers that were asked for."""
+    programa = escritura.programa
+    contenido = datos.leer(programa)
     momento = {"enviar": Momento.ENVIO, "enviar-resultados": Momento.RESULTADOS}.get(paso.nombre)
     if momento:
-        faltas = bloqueantes(catalogo.formulario(programa.formulario), contenido, momento)
+        formulario = catalogo.formulario(programa.formulario)
+        if pedido.dispensas:
+            dispensas.pedir(escritura, pedido.dispensas, hallazgos(formulario, contenido, momento), momento)
+            contenido = datos.leer(programa)
+        faltas = bloqueantes(formulario, contenido, momento)
         if faltas:
             cuantas = "1 hallazgo que lo impide" if len(faltas) == 1 else f"{len(faltas)} hallazgos que lo impiden"
             raise Incompleto(f"El programa no se envió: tiene {cuantas}.", faltas)
@@ -145,9 +165,19 @@ def _exigir_completo(paso, programa, contenido):
             raise Incompleto(
                 f"Queda {cuantas}: ciérrela antes." if abiertas == 1 else f"Quedan {cuantas}: ciérrelas antes."
             )
+        pedidas = dispensas.por_otorgar(programa).count()
+        if pedidas:
+            raise Incompleto(
+                "Queda 1 dispensa pedida: otórguela o devuelva el programa."
+                if pedidas == 1
+                else f"Quedan {pedidas} dispensas pedidas: otórguelas o devuelva el programa."
+            )
+    if paso.nombre in DEVUELVEN:
+        dispensas.retirar_las_pedidas(escritura)
+    return contenido
 
 
-def _hacer(paso, escritura, contenido, motivo, cargo, destino):
+def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
     programa, ahora = escritura.programa, timezone.now()
     antes = programa.estado
     cambios = {}
@@ -160,7 +190,7 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
 
     if paso.hasta == "origen":
         poner("estado", _origen(programa))
-    elif paso.hasta:
+    elif paso.hasta and paso.hasta != "reapertura":
         poner("estado", paso.hasta)
     if paso.nombre in ENVIOS:
         poner("enviado_en", ahora)
@@ -172,16 +202,21 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
         poner("revisor", cargo.usuario)
         poner("en_revision_desde", ahora)
     elif paso.nombre == "traspasar-revision":
-        poner("revisor", _receptor(programa, destino, cargo))
+        poner("revisor", _receptor(programa, pedido.destino, cargo))
         poner("en_revision_desde", ahora)
     elif paso.revision == "propia":
         poner("revisor", None)
         poner("en_revision_desde", None)
+    if paso.nombre in EFECTOS:
+        for campo, valor in EFECTOS[paso.nombre](escritura, pedido, contenido).items():
+            poner(campo, valor)
+        contenido = datos.leer(programa)
     version = None
     if paso.version:
         contenido.cabecera.no_compromete = programa.no_compromete
-        version = escritura.cortar_version(paso.version, contenido)
-        if paso.vigente:
+        nunca_aprobado = programa.de_oficio and not programa.vigente_id
+        version = escritura.cortar_version(f"{paso.version}{SIN_APROBAR if nunca_aprobado else ''}", contenido)
+        if paso.vigente and not nunca_aprobado:
             poner("vigente", version)
     programa.save(update_fields=list(cambios))
     escritura.asentar(
@@ -190,6 +225,7 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
         de=antes,
         a=programa.estado,
         motivo=motivo,
+        **({"acto": acto} if acto else {}),
         version=version.numero if version else None,
         sha256=version.sha256 if version else None,
     )

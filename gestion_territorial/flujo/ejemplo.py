@@ -35,9 +35,9 @@ GENTE = (
 # In days from today, first and last included. Dates of a period are data, independent of its year.
 VENTANAS = {
     Etapa.COMPROMISO: (-20, 12),
-    Etapa.AVANCE: (13, 30),
-    Etapa.ENMIENDA: (13, 45),
-    Etapa.RESULTADOS: (13, 60),
+    Etapa.AVANCE: (-10, 30),
+    Etapa.ENMIENDA: (-10, 45),
+    Etapa.RESULTADOS: (-10, 60),
 }
 FORMATOS = {"III.3": "planificacion"}
 # The next year was opened ahead of time: its first window has not begun.

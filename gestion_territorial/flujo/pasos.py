@@ -1,6 +1,6 @@
 """The steps of a regional programme's year, as one table one can read aloud; buttons, permissions and tests read it.
 
-Amendments, waivers, closing *de oficio*, *reponer* and *reabrir* will be rows of this same table.
+Outside its period's window a step is refused with the date (`plazos`).
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.territorio.models import Etapa
+
+from . import plazos
+from .errores import EstadoIncorrecto
 
 B, E, OB, A = Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.APROBADO
 R, RE, RO = Estado.RESULTADOS, Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS
@@ -31,6 +35,9 @@ class Paso:
     escritura: bool = False  # it is the right to write, not a button
     compromete: bool | None = None  # only for programmes that do (True) or do not (False) commit
     pregunta: str = ""
+    etapa: str = ""  # "abierta": while the region's window is open; "vencida": once that of results is over
+    acto: str = ""  # the formal act: "opcional" or "obligatorio"
+    reposicion: bool | None = None  # only with (True) or without (False) an appeal that waits
 
 
 _LISTA = (
@@ -42,6 +49,8 @@ _LISTA = (
         (B, OB),
         E,
         version="envío",
+        etapa="abierta",
+        acto="opcional",
         pregunta="El nivel nacional revisará lo que se muestra. Puede retirarlo mientras nadie abra la revisión.",
     ),
     Paso(
@@ -52,6 +61,8 @@ _LISTA = (
         E,
         motivo=True,
         version="declaración de no comprometer",
+        etapa="abierta",
+        acto="opcional",
         pregunta="La región declara que este año no compromete este programa. Las filas escritas se conservan.",
     ),
     Paso(
@@ -123,6 +134,7 @@ _LISTA = (
         version="aprobación",
         vigente=True,
         cuatro_ojos=True,
+        acto="opcional",
         pregunta="El programa queda vigente tal como se muestra.",
     ),
     Paso(
@@ -151,6 +163,8 @@ _LISTA = (
         RE,
         version="envío de resultados",
         compromete=True,
+        etapa="abierta",
+        acto="opcional",
         pregunta="El nivel nacional validará las respuestas tal como se muestran.",
     ),
     Paso(
@@ -183,6 +197,7 @@ _LISTA = (
         version="validación",
         vigente=True,
         cuatro_ojos=True,
+        acto="opcional",
         pregunta="Las respuestas quedan validadas tal como se muestran.",
     ),
     Paso(
@@ -194,7 +209,71 @@ _LISTA = (
         version="cierre",
         vigente=True,
         cuatro_ojos=True,
+        acto="opcional",
+        reposicion=False,
         pregunta="El resultado de la región queda cerrado.",
+    ),
+    Paso(
+        "cerrar-de-oficio",
+        "Cerrar de oficio",
+        (Rol.REVISOR,),
+        (B, E, OB, A, R, RE, RO, V),
+        C,
+        motivo=True,
+        version="cierre de oficio",
+        vigente=True,
+        cuatro_ojos=True,
+        compromete=True,
+        etapa="vencida",
+        acto="obligatorio",
+        reposicion=False,
+        pregunta="El plazo terminó. Lo que quedó sin respuesta cuenta como «no»; lo que nunca se aprobó, NO CUMPLE.",
+    ),
+    Paso(
+        "reponer",
+        "Reponer",
+        (Rol.DIRECTOR,),
+        (V, C),
+        None,
+        motivo=True,
+        etapa="término",
+        acto="obligatorio",
+        reposicion=False,
+        compromete=True,
+        pregunta="La región pide que se revise el resultado. Si se acoge, se reabre; si se rechaza, queda igual.",
+    ),
+    Paso(
+        "rechazar-reposicion",
+        "Rechazar la reposición",
+        (Rol.REVISOR,),
+        (V, C),
+        None,
+        motivo=True,
+        cuatro_ojos=True,
+        acto="opcional",
+        reposicion=True,
+        pregunta="El resultado queda como estaba. La región lee su motivo.",
+    ),
+    Paso(
+        "reabrir",
+        "Reabrir",
+        (Rol.REVISOR,),
+        (V, C),
+        "reapertura",
+        motivo=True,
+        cuatro_ojos=True,
+        compromete=True,
+        acto="opcional",
+        pregunta="Los resultados vuelven a la región. Un veredicto ya publicado queda como se publicó.",
+    ),
+    Paso(
+        "prorrogar",
+        "Prorrogar un plazo",
+        (Rol.ADMINISTRADOR,),
+        (B, OB, A, R, RO),
+        None,
+        motivo=True,
+        pregunta="Solo para esta región y este formulario: el plazo del período no cambia.",
     ),
     Paso("observar", "Observar", (Rol.REVISOR,), (E, RE), None, revision="propia", escritura=True, cuatro_ojos=True),
     Paso("responder", "Responder observaciones", (Rol.FORMULADOR, Rol.DIRECTOR), (OB, RO), None, escritura=True),
@@ -205,7 +284,9 @@ DE_RESULTADOS = frozenset(
     {"abrir-resultados", "escribir-resultados", "enviar-resultados", "retirar-resultados", "devolver-resultados"}
     | {"validar", "cerrar"}
 )
-SOLO_CON_PUNTAJE = DE_RESULTADOS | {"no-compromete"}
+DE_CIERRE = frozenset({"cerrar-de-oficio", "reponer", "rechazar-reposicion", "reabrir"})
+SOLO_CON_PUNTAJE = DE_RESULTADOS | DE_CIERRE | {"no-compromete"}
+DEVUELVEN = ("devolver", "devolver-resultados", "retirar", "retirar-resultados", "cerrar-de-oficio")
 ENVIOS = ("enviar", "no-compromete", "enviar-resultados")
 VIGENTES = frozenset(p.version for p in _LISTA if p.vigente)  # motives of the versions that come into force
 
@@ -224,14 +305,14 @@ def impedimento(paso, programa, cargo):
     if cargo.rol not in paso.roles:
         return 403, f"«{paso.etiqueta}» no corresponde a su cargo ({cargo.get_rol_display().lower()})."
     if paso.nombre in SOLO_CON_PUNTAJE and programa.formulario in catalogo.sin_puntaje():
-        que = "no tiene resultados" if paso.nombre in DE_RESULTADOS else "no compromete nada"
+        que = "no compromete nada" if paso.nombre == "no-compromete" else "no tiene resultados"
         return 409, f"No se puede {paso.etiqueta.lower()}: el formulario {programa.formulario} {que}."
     if programa.estado not in paso.desde:
         return 409, (
             f"No se puede {paso.etiqueta.lower()}: el programa está «{catalogo.palabra_de_estado(programa).lower()}». "
             "Vuelva a cargar la página para ver su estado."
         )
-    if paso.compromete and programa.no_compromete:
+    if paso.compromete and not programa.compromete:
         return 409, "La región no compromete este programa: no tiene resultados."
     if paso.revision == "sin abrir" and programa.revisor_id:
         return 409, f"La revisión ya está abierta por {programa.revisor}."
@@ -240,6 +321,25 @@ def impedimento(paso, programa, cargo):
         return 409, f"Para esto la revisión debe estar abierta por usted; {quien}."
     if paso.revision == "ajena" and (not programa.revisor_id or programa.revisor_id == cargo.usuario_id):
         return 409, "Ninguna otra persona tiene abierta esta revisión."
+    if paso.reposicion is not None and paso.reposicion != bool(programa.reposicion_en):
+        if paso.reposicion:
+            return 409, "No hay una reposición por resolver."
+        return 409, "Hay una reposición por resolver: antes se acoge, reabriendo, o se rechaza."
+    return _fuera_de_plazo(paso, programa)
+
+
+def _fuera_de_plazo(paso, programa):
+    """The sentence with the date, outside the window. What was returned may be sent again after it: the delay was not
+    the region's."""
+    try:
+        if paso.etapa == "abierta" and programa.estado in (B, R):
+            plazos.exigir_abierta(plazos.etapa_de(programa), programa)
+        elif paso.etapa == "vencida":
+            plazos.exigir_vencida(Etapa.RESULTADOS, programa)
+        elif paso.etapa == "término":
+            plazos.exigir_termino(programa)
+    except EstadoIncorrecto as fuera:
+        return fuera.estado, fuera.mensaje
     return None
 
 
@@ -262,6 +362,8 @@ DEL_NIVEL_NACIONAL = (E, A, RE, V)
 
 def turno(programa):
     """Who has the ball: «region», «nacional» or None when the year is over for this programme."""
+    if programa.reposicion_en:
+        return "nacional"
     if programa.estado == A and (programa.no_compromete or programa.formulario in catalogo.sin_puntaje()):
         return None
     if programa.estado in DE_LA_REGION:

@@ -13,9 +13,21 @@ from gestion_territorial.territorio.models import Periodo, Region, Servicio, Ven
 
 from .errores import DatoInvalido, EstadoIncorrecto
 
+DE_PLAZOS = ("zona_regional", "dias_reposicion")
+
 
 def abrir(
-    *, anio, umbral_milesimas=90_000, regiones, ventanas, formatos=None, servicios=None, actor=SISTEMA, completar=True
+    *,
+    anio,
+    umbral_milesimas=90_000,
+    regiones,
+    ventanas,
+    formatos=None,
+    zona_regional=False,
+    dias_reposicion=5,
+    servicios=None,
+    actor=SISTEMA,
+    completar=True,
 ):
     """Open a period (or complete one that is open): rules, windows {etapa: (from, to)} and programmes. Idempotent.
 
@@ -24,8 +36,13 @@ def abrir(
     with transaction.atomic():
         formatos = _formatos_limpios(formatos or {})
         if not Periodo.objects.filter(anio=anio).exists():
-            _limpio(Periodo(anio=anio, umbral_milesimas=umbral_milesimas))
-        reglas = {"umbral_milesimas": umbral_milesimas, "formatos": formatos}
+            _limpio(Periodo(anio=anio, umbral_milesimas=umbral_milesimas, dias_reposicion=dias_reposicion))
+        reglas = {
+            "umbral_milesimas": umbral_milesimas,
+            "formatos": formatos,
+            "zona_regional": zona_regional,
+            "dias_reposicion": dias_reposicion,
+        }
         periodo, nuevo = Periodo.objects.get_or_create(anio=anio, defaults=reglas)
         if not (nuevo or completar):
             raise DatoInvalido(f"El período {anio} ya está abierto.", "anio")
@@ -43,6 +60,7 @@ def abrir(
                     "regiones": sorted(periodo.regiones.values_list("pk", flat=True)),
                     "ventanas": {v.etapa: _fechas(v) for v in periodo.ventanas.all()},
                     "formatos": periodo.formatos,
+                    **{campo: getattr(periodo, campo) for campo in DE_PLAZOS},
                     "programas": creados,
                 },
             )
@@ -54,11 +72,22 @@ def huella(periodo):
     """The rules of a period as one short text: what a page carries, to know whether somebody changed them since."""
     ventanas = {v.etapa: _fechas(v) for v in periodo.ventanas.all()}
     regiones = sorted(periodo.regiones.values_list("pk", flat=True))
-    return sha256(canonico([periodo.umbral_milesimas, regiones, ventanas, periodo.formatos]))
+    plazos = [getattr(periodo, campo) for campo in DE_PLAZOS]
+    return sha256(canonico([periodo.umbral_milesimas, regiones, ventanas, periodo.formatos, plazos]))
 
 
 def modificar(
-    *, anio, actor, motivo="", umbral_milesimas=None, regiones=None, ventanas=None, formatos=None, mostrado=None
+    *,
+    anio,
+    actor,
+    motivo="",
+    umbral_milesimas=None,
+    regiones=None,
+    ventanas=None,
+    formatos=None,
+    zona_regional=None,
+    dias_reposicion=None,
+    mostrado=None,
 ):
     """Change the period's rules; None leaves one as it is. Windows are given by stage (None takes one out).
 
@@ -76,11 +105,18 @@ def modificar(
         if periodo.bloqueado_en and not motivo:
             raise DatoInvalido("El período ya tiene envíos: para cambiar sus reglas escriba el motivo.", "motivo")
         escritos = {}
-        if umbral_milesimas not in (None, periodo.umbral_milesimas):
-            escritos["umbral_milesimas"] = [periodo.umbral_milesimas, umbral_milesimas]
-            periodo.umbral_milesimas = umbral_milesimas
+        numeros = {
+            "umbral_milesimas": umbral_milesimas,
+            "zona_regional": zona_regional,
+            "dias_reposicion": dias_reposicion,
+        }
+        for campo, valor in numeros.items():
+            if valor not in (None, getattr(periodo, campo)):
+                escritos[campo] = [getattr(periodo, campo), valor]
+                setattr(periodo, campo, valor)
+        if escritos:
             _limpio(periodo, exclude=["regiones"])
-            periodo.save(update_fields=["umbral_milesimas"])
+            periodo.save(update_fields=list(escritos))
         if formatos is not None:
             escritos |= _poner_formatos(periodo, _formatos_limpios(formatos))
         if ventanas:

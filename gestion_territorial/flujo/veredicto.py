@@ -145,7 +145,7 @@ def puntaje_de(programa, agregado):
         agregado=agregado,
         umbral=programa.periodo.umbral,
     )
-    return simulacion if programa.aprobado else sin_aprobar(simulacion), simulacion
+    return simulacion if programa.aprobado else sin_aprobar(simulacion, programa.estado == Estado.CERRADO), simulacion
 
 
 def _resultado(programa, agregado):

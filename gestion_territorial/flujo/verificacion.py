@@ -15,7 +15,15 @@ from gestion_territorial.auditoria.faltas import Falta
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import ESQUEMA, instantanea, leer_varios
 from gestion_territorial.compromisos.diferencia import diff
-from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, Indicador, ProgramaRegional, Version
+from gestion_territorial.compromisos.models import (
+    Compromiso,
+    Dispensa,
+    Estado,
+    Evidencia,
+    Indicador,
+    ProgramaRegional,
+    Version,
+)
 from gestion_territorial.puntaje import agregar
 
 from . import publicado, repaso, repaso_periodos
@@ -33,7 +41,10 @@ DE_RESULTADOS = {
     *((Indicador._meta.label_lower, campo) for campo in ("resultado_anual", "resultado_anticipado")),
     *((Compromiso._meta.label_lower, campo) for campo in ("cumple", "cumple_validado", "motivo_validacion")),
     *((Evidencia._meta.label_lower, campo) for campo in Evidencia.CAMPOS),
+    *((Dispensa._meta.label_lower, campo) for campo in Dispensa.CAMPOS),
 }
+# While it is reviewed, a waiver may be granted.
+EN_REVISION = {(Dispensa._meta.label_lower, campo) for campo in ("otorgada", "motivo_otorgada", "fecha")}
 IDENTIDAD = ("id", "anio", "region", "formulario", "numero")
 
 
@@ -158,7 +169,11 @@ def _contra_la_version(programa, contenido, version):
     for clave in IDENTIDAD:
         if guardado["programa"].get(clave) != vivo["programa"][clave]:
             yield de_programa(programa, que, str(guardado["programa"].get(clave)), str(vivo["programa"][clave]), clave)
+    if exacto:
+        libres = EN_REVISION if programa.estado in (Estado.ENVIADO, Estado.RESULTADOS_ENVIADOS) else set()
+    else:
+        libres = DE_RESULTADOS
     for d in diferencias:
-        if exacto or (d.tabla, d.campo) not in DE_RESULTADOS:
+        if (d.tabla, d.campo) not in libres:
             donde = f"{d.tabla} {d.fila_id}, {d.etiqueta}" if d.tabla else d.etiqueta
             yield de_programa(programa, que, str(d.antes), str(d.despues), donde)

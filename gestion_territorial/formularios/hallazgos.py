@@ -3,7 +3,7 @@
 A rule is a generator `regla(contenido)` that yields `Hallazgo`; which of them block what is data here, not code there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .textos_hallazgos import CATALOGO
@@ -68,10 +68,15 @@ class Hallazgo:
     valores: tuple = ()
     respuesta: str = ""
     tabla: str = "control"
+    dispensa: object = None  # the waiver asked for it, if any
 
     @property
     def nombre(self):
         return CATALOGO[self.codigo]["nombre"]
+
+    @property
+    def dispensable(self):
+        return self.codigo in DISPENSABLES and self.dispensa is None
 
     @property
     def esperado(self):
@@ -103,12 +108,17 @@ class Hallazgo:
         """What it does at that moment, or None."""
         if momento == Momento.RESULTADOS and self.codigo in SOLO_CON_SI and self.respuesta != "si":
             return None
+        if self.dispensa:  # asked for: the reviewer decides; granted: there is nothing to say
+            return None if self.dispensa.otorgada else Gravedad.AVISO
         return CONDUCTA[self.codigo][0 if momento == Momento.ENVIO else 1]
 
 
 def hallazgos(formulario, contenido, momento=Momento.ENVIO):
     """Every finding of the form's rules that speaks at that moment, by row, then by column."""
-    lista = [h for regla in formulario.reglas for h in regla(contenido) if h.gravedad(momento)]
+    dispensas = contenido.dispensas
+    leidos = (h for regla in formulario.reglas for h in regla(contenido))
+    con_dispensa = (replace(h, dispensa=dispensas.get((h.codigo, h.fila_id))) for h in leidos)
+    lista = [h for h in con_dispensa if h.gravedad(momento)]
     columnas, codigos = formulario.columnas, list(CONDUCTA)
 
     def lugar(h):

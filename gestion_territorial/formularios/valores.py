@@ -10,6 +10,8 @@ from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
 from .declaracion import Nivel, Tipo
 
 PALABRA = {"si": "sí", "no": "no", "": ""}
+# The cell that a waiver speaks of.
+CELDA_DISPENSABLE = {"A-MIN2": "compromiso", "V-MISSING": "verificacion", "V-TBD": "verificacion"}
 # The sign that goes with each verdict's word, on screen and on paper: colour never stands alone.
 SIGNOS = {
     Resultado.CUMPLE: "✓",
@@ -49,13 +51,26 @@ def valor(columna, fila, contenido):
     if columna.tipo == Tipo.GANADA:
         return _numero(ganada(fila, contenido), contenido)
     if columna.tipo == Tipo.COMPROMISO:
-        return Valor("\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in en_lineas(c.actividades))])))
+        texto = "\n".join(filter(None, [c.texto, *(f"- {linea}" for linea in en_lineas(c.actividades))]))
+        return Valor(texto, nota=_dispensa(columna, c, contenido))
     if columna.clave == "resultado":
         return _resultado(fila)
     if columna.clave == "objetivo":
         return Valor(fila.objetivo.texto if fila.objetivo else "")
     de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
-    return Valor("\n".join(str(getattr(de, campo)) for campo in columna.campos)) if de else VACIO
+    texto = "\n".join(str(getattr(de, campo)) for campo in columna.campos) if de else ""
+    return Valor(texto, nota=_dispensa(columna, c, contenido))
+
+
+def _dispensa(columna, compromiso, contenido):
+    """The waiver of a cell, in words: from what, and why it was granted or asked for."""
+    codigos = (codigo for codigo, clave in CELDA_DISPENSABLE.items() if clave == columna.clave)
+    d = next((d for codigo in codigos if (d := contenido.dispensas.get((codigo, compromiso.id)))), None)
+    if d is None:
+        return ""
+    if d.otorgada:
+        return f"dispensa otorgada el {'-'.join(reversed(d.fecha.split('-')))}: {d.motivo_otorgada}"
+    return f"dispensa pedida: {d.motivo}"
 
 
 def _de_la_fila(columna, datos):

@@ -59,11 +59,14 @@ def puntuar(*, modalidad: Modalidad, compromete: bool, agregado: Agregado, umbra
     )
 
 
-def sin_aprobar(simulacion: Puntaje) -> Puntaje:
+def sin_aprobar(simulacion: Puntaje, cerrado: bool = False) -> Puntaje:
     """What counts of a programme that nobody has approved yet: PENDIENTE without figures, or VACIO without rows.
 
-    `simulacion` is what it would score as it stands.
+    `simulacion` is what it would score as it stands. Closed all the same (*de oficio*, after the deadline), it counts
+    NO CUMPLE, whatever it holds.
     """
+    if cerrado:
+        return _sin_cifras(Resultado.NO_CUMPLE, simulacion.umbral)
     if simulacion.resultado is Resultado.VACIO:
         return simulacion
     return _sin_cifras(Resultado.PENDIENTE, simulacion.umbral)

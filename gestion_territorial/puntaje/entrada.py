@@ -18,11 +18,11 @@ def evaluar(entrada: dict) -> dict:
     """Score every programme of `entrada` and the verdict they make together.
 
     Input: `umbral` and, for each of `programas`, `region`, `compromete`, `modalidad`, `unidades` and optionally
-    `cerrado` and `aprobado` (true when absent; what nobody has approved counts PENDIENTE, or VACIO); each unit has
-    `cumple` and, in METAS, `ponderacion` (both may be null). Other keys are ignored, as is the weight in ACTIVIDADES.
-    A number is a str with one separator at most, an int, a Fraction or a `Numero`; it has no sign and no exponent.
-    Weights over 100 or with many decimals are scored as they are, and a
-    region may come twice. Output: `informe`. Raises EntradaInvalida with the place.
+    `cerrado` and `aprobado` (true when absent; what nobody has approved counts PENDIENTE or VACIO, and NO CUMPLE once
+    closed); each unit has `cumple` and, in METAS, `ponderacion` (both may be null). Other keys are ignored, as is the
+    weight in ACTIVIDADES. A number is a str with one separator at most, an int, a Fraction or a `Numero`; it has no
+    sign and no exponent. Weights over 100 or with many decimals are scored as they are, and a region may come twice.
+    Output: `informe`. Raises EntradaInvalida with the place.
     """
     entrada = _exigir(dict, entrada, "entrada")
     umbral = _numero(_miembro(entrada, "umbral", ""), "umbral")
@@ -87,7 +87,7 @@ def _programa(umbral: Fraction, programa: object, lugar: str) -> tuple[str, Punt
     puntaje = puntuar(
         modalidad=Modalidad(modalidad), compromete=compromete or not aprobado, agregado=agregado, umbral=umbral
     )
-    return region, puntaje if aprobado else sin_aprobar(puntaje), cerrado
+    return region, puntaje if aprobado else sin_aprobar(puntaje, cerrado), cerrado
 
 
 def _unidad(unidad: object, *, con_peso: bool, lugar: str) -> Unidad:

@@ -13,10 +13,16 @@ def cargar_territorio():
     """Write regions, provinces and communes as the fixture has them; returns how many of each."""
     datos = json.loads(ARCHIVO.read_text(encoding="utf-8"))
     regiones = [
-        Region(codigo=r["codigo"], nombre=r["nombre"], orden=r["orden"], vigente_desde=r["vigente_desde"])
+        Region(
+            codigo=r["codigo"],
+            nombre=r["nombre"],
+            orden=r["orden"],
+            vigente_desde=r["vigente_desde"],
+            zona=r.get("zona", Region._meta.get_field("zona").default),
+        )
         for r in datos["regiones"]
     ]
-    _escribir(Region, regiones, ["nombre", "orden", "vigente_desde"])
+    _escribir(Region, regiones, ["nombre", "orden", "vigente_desde", "zona"])
     for r in datos["regiones"]:
         if r["desprendida_de"]:
             Region.objects.filter(pk=r["codigo"]).update(desprendida_de=r["desprendida_de"])

@@ -5,7 +5,6 @@ from fractions import Fraction
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 
 class Servicio(models.Model):
@@ -44,6 +43,9 @@ class Region(models.Model):
     desprendida_de = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="desprendidas", verbose_name="desprendida de"
     )
+
+    # Aysén has kept the hour of Magallanes since 2025.
+    zona = models.CharField("zona horaria", max_length=40, default="America/Santiago")
 
     objects = RegionQuerySet.as_manager()
 
@@ -99,6 +101,10 @@ class Periodo(models.Model):
     regiones = models.ManyToManyField(Region, related_name="periodos", verbose_name="regiones")
     formatos = models.JSONField("versiones de los formatos", default=dict, blank=True)
     bloqueado_en = models.DateTimeField("bloqueado en", null=True, blank=True)
+    zona_regional = models.BooleanField("los plazos se cuentan en la hora de cada región", default=False)
+    dias_reposicion = models.PositiveSmallIntegerField(
+        "días hábiles para reponer", default=5, validators=[MaxValueValidator(90)]
+    )
 
     class Meta:
         verbose_name = "período"
@@ -153,7 +159,3 @@ class Ventana(models.Model):
 
     def __str__(self):
         return f"{self.get_etapa_display()} {self.periodo}"
-
-    def dias_restantes(self, hoy=None):
-        """Whole days left until the last day, 0 on that day; negative once it is over."""
-        return (self.hasta - (hoy or timezone.localdate())).days

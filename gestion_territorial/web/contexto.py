@@ -42,7 +42,7 @@ def esperan_a(cargo):
 def _de_revision(usuario):
     propia = Q(revisor__isnull=True) | Q(revisor=usuario)
     terminado = Q(estado=Estado.APROBADO) & (Q(no_compromete=True) | Q(formulario__in=catalogo.sin_puntaje()))
-    return Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~terminado
+    return Q(reposicion_en__isnull=False) | (Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~terminado)
 
 
 def _cuantos(programas):

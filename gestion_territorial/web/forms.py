@@ -24,6 +24,16 @@ class PeriodoForm(forms.Form):
         initial="90",
         help_text="De 0 a 100, con tres decimales como máximo; por ejemplo 90 o 87,125.",
     )
+    zona_regional = forms.BooleanField(
+        label="Los plazos se cuentan en la hora de cada región (si no, en la de Santiago)", required=False
+    )
+    dias_reposicion = forms.IntegerField(
+        label="Días hábiles para reponer",
+        min_value=0,
+        max_value=90,
+        initial=5,
+        help_text="De lunes a viernes, desde que se comunica el resultado.",
+    )
     regiones = forms.ModelMultipleChoiceField(
         label="Regiones que comprometen",
         queryset=Region.objects.all(),
@@ -42,6 +52,8 @@ class PeriodoForm(forms.Form):
         if periodo:
             del self.fields["anio"]
             self.fields["umbral"].initial = mostrar_ponderacion(periodo.umbral)
+            self.fields["zona_regional"].initial = periodo.zona_regional
+            self.fields["dias_reposicion"].initial = periodo.dias_reposicion
             self.fields["mostrado"] = forms.CharField(widget=forms.HiddenInput)
         else:
             self.fields["anio"].initial = anio
@@ -93,7 +105,7 @@ class PeriodoForm(forms.Form):
         ayuda = HTML("<p>Los dos días están incluidos. Deje ambos en blanco si la etapa no tiene plazo.</p>")
         partes = [
             Row(*arriba),
-            Fieldset("Plazos de cada etapa", ayuda, *etapas),
+            Fieldset("Plazos de cada etapa", ayuda, *etapas, "zona_regional", "dias_reposicion"),
             Fieldset("Versiones de los formatos", *(f"formato_{f.codigo}" for f in self.con_formatos)),
             "regiones",
             *(campo for campo in ("mostrado", "motivo") if campo in self.fields),
@@ -141,6 +153,8 @@ class PeriodoForm(forms.Form):
         ventanas = {e.value: (datos[f"{e.value}_desde"], datos[f"{e.value}_hasta"]) for e in Etapa}
         return {
             "umbral_milesimas": datos["umbral"],
+            "zona_regional": datos["zona_regional"],
+            "dias_reposicion": datos["dias_reposicion"],
             "regiones": list(datos["regiones"]),
             "ventanas": {etapa: fechas if fechas[0] else None for etapa, fechas in ventanas.items()},
             "formatos": {f.codigo: datos[f"formato_{f.codigo}"] for f in self.con_formatos},

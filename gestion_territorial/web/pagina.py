@@ -8,24 +8,19 @@ from functools import cached_property
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
-from gestion_territorial.flujo import pasos
+from gestion_territorial.flujo import pasos, plazos
 from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
+from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 from gestion_territorial.formularios.valores import Valor, valor
 from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
 from .direcciones import direccion
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
-ETAPA = {
-    Estado.BORRADOR: "compromiso",
-    Estado.OBSERVADO: "compromiso",
-    Estado.RESULTADOS: "resultados",
-    Estado.RESULTADOS_OBSERVADOS: "resultados",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +143,8 @@ class Pagina:
             "frase": h.frase(self.formulario),
             "remedio": h.remedio,
             "bloquea": h.gravedad(self.momento) == Gravedad.BLOQUEA,
+            "dispensable": h.dispensable and h.gravedad(self.momento) == Gravedad.BLOQUEA,
+            "fila_id": h.fila_id,
             "direccion": f"{self.base}{celda}",
             "fila": h.fila,
             "lugar": (h.tabla, h.fila_id, h.clave),
@@ -221,6 +218,23 @@ class Pagina:
         return next((p for p in self.pasos if p.nombre in PRINCIPALES), None)
 
     @cached_property
+    def impedido(self):
+        """The sentence that keeps this person from the step they came for (a window that is over), or empty."""
+        if self.principal or self.cargo is None:
+            return ""
+        suyos = [p for n in PRINCIPALES if (p := pasos.PASOS[n]) and self.cargo.rol in p.roles]
+        razones = [pasos.impedimento(p, self.programa, self.cargo) for p in suyos if self.programa.estado in p.desde]
+        return next((razon[1] for razon in razones if razon), "")
+
+    @cached_property
+    def termino(self):
+        """The last day the region may appeal, while it may; else None."""
+        puede = pasos.PASOS["reponer"]
+        libre = self.programa.estado in puede.desde and not self.programa.reposicion_en
+        ultimo = plazos.ultimo_dia_para_reponer(self.programa) if libre else None
+        return ultimo if ultimo and plazos.hoy(self.programa) <= ultimo else None
+
+    @cached_property
     def secundarios(self):
         return [p for p in self.pasos if p is not self.principal]
 
@@ -229,14 +243,22 @@ class Pagina:
         return list(self.programa.observaciones.all())
 
     @cached_property
+    def dispensas(self):
+        """(line number, what it is excused from, the waiver), in the table's order."""
+        numeros = {f.compromiso.id: f.numero for f in self.contenido.filas}
+        dichas = [
+            (numeros[d.compromiso_id], CATALOGO[d.codigo]["nombre"], d) for d in self.contenido.dispensas.values()
+        ]
+        return sorted(dichas, key=lambda dicha: dicha[0])
+
+    @cached_property
     def sin_cerrar(self):
         return [o for o in self.observaciones if o.estado != "cerrada"]
 
     @cached_property
     def ventana(self):
-        """The window of the stage one is in, or None."""
-        etapa = etapa_de(self.programa)
-        return next((v for v in self.programa.periodo.ventanas.all() if v.etapa == etapa), None)
+        """The window of the stage one is in, as it counts for this region, or None."""
+        return plazos.plazo(self.programa)
 
     @cached_property
     def dias(self):
@@ -340,12 +362,6 @@ class Pagina:
             "umbral": umbral - 4,  # the line is 8 wide
             "pasa": puntaje.minimo >= puntaje.umbral,
         }
-
-
-def etapa_de(programa):
-    """The stage whose window counts for a programme now, or None."""
-    etapa = ETAPA.get(programa.estado)
-    return catalogo.formulario(programa.formulario).etapa if etapa == "compromiso" else etapa
 
 
 def llave(tabla, fila_id):

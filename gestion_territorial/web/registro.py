@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
-from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.actos import en_palabras as acto_en_palabras
+from gestion_territorial.flujo.pasos import ENVIOS, PASOS
 
 INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
 ACCIONES = {
@@ -30,6 +31,9 @@ ACCIONES = {
     "nueva medición": "Abrió una medición nueva",
     "copiar texto": "Tomó los textos de la medición anterior",
     "observar": "Observó",
+    "validar respuesta": "Validó una respuesta",
+    "pedir dispensa": "Pidió una dispensa",
+    "otorgar dispensa": "Otorgó una dispensa",
     "responder observación": "Respondió una observación",
     "cerrar observación": "Cerró una observación",
     "reabrir observación": "Reabrió una observación",
@@ -52,6 +56,8 @@ class Entrada:
     version: int | None
     cambios: tuple
     es_paso: bool
+    acto: str = ""
+    envio: bool = False
 
 
 def entradas_legibles(filas):
@@ -73,6 +79,8 @@ def _legible(fila):
         version=datos.get("version"),
         cambios=cambios,
         es_paso=paso is not None and not paso.escritura,
+        acto=acto_en_palabras(datos.get("acto")),
+        envio=fila.accion in ENVIOS,
     )
 
 

@@ -127,6 +127,13 @@ urlpatterns = [
         for paso in PASOS.values()
         if not paso.escritura
     ),
+    ruta(
+        P + "dispensas/<int:dispensa>/otorgar/",
+        pasos.otorgar_dispensa,
+        "dispensa-otorgar",
+        de_programa(POST=PASOS["observar"].roles),
+    ),
+    ruta(P + "comprobante/<int:secuencia>/", pasos.comprobante, "comprobante", de_programa(GET=TODOS)),
     ruta(P + "observaciones/", revision.observar, "observar", de_programa(POST=PASOS["observar"].roles)),
     ruta(
         P + "observaciones/<int:observacion>/responder/",

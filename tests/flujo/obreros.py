@@ -1,8 +1,10 @@
 """What the processes of the races do: each function is a job, and answers plain data."""
 
 import sys
+from datetime import timedelta
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import SISTEMA, faltas
@@ -10,7 +12,7 @@ from gestion_territorial.compromisos.escritura import Choque
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo import acciones, edicion, observaciones, periodos
-from gestion_territorial.territorio.models import Region, Servicio
+from gestion_territorial.territorio.models import Region, Servicio, Ventana
 
 from ..escenas import FILA
 from ..mundo import Mundo, correo, guardar_fila
@@ -64,6 +66,9 @@ def llevar(region, pasos):
     for paso, quien in pasos:
         if paso == "responder":
             responder(region, "", "si")
+        elif paso == "vencer":
+            ayer = timezone.localdate() - timedelta(1)
+            Ventana.objects.filter(etapa="resultados").update(desde=ayer, hasta=ayer)
         else:
             dar(region, paso, quien)
     return mirar(region)
@@ -93,6 +98,9 @@ def dar(region, paso, quien, edicion=None, operacion=None, destino=None):
         motivo="Porque sí",
         operacion=operacion,
         destino=destino,
+        acto={"tipo": "oficio", "numero": "12", "fecha": "01-06-2009"},
+        etapa="resultados",
+        hasta=f"{timezone.localdate() + timedelta(10):%d-%m-%Y}",
     )
 
 

@@ -38,8 +38,12 @@ CONTRARIOS = [
     (CARGADO, ("retirar-resultados", "diego"), ("abrir-revision", "rosa")),
     (CARGADO_ABIERTO, ("validar", "rosa"), ("devolver-resultados", "rosa")),
     (VALIDADO, ("cerrar", "rosa"), ("cerrar", "rita")),
+    ((*EN_CARGA, ("vencer", None)), ("prorrogar", "hugo"), ("cerrar-de-oficio", "rosa")),
+    ((*VALIDADO, ("reponer", "diego")), ("rechazar-reposicion", "rosa"), ("reabrir", "rita")),
+    ((*VALIDADO, ("reponer", "diego")), ("rechazar-reposicion", "rosa"), ("rechazar-reposicion", "rita")),
 ]
-ORIGEN = {"retirar": "borrador", "retirar-resultados": "resultados"}
+CON_LO_MOSTRADO = ("enviar", "enviar-resultados", "aprobar", "validar", "rechazar-reposicion", "reabrir")
+ORIGEN = {"retirar": "borrador", "retirar-resultados": "resultados", "reabrir": "resultados_observados"}
 
 
 def trabajo(nombre, **datos):
@@ -54,7 +58,7 @@ def _paso(region, paso, quien, vista):
         return trabajo("responder", region=region, antes="si", respuesta="no")
     if paso == "observar":
         return trabajo("observar", region=region, quien=quien)
-    edicion = vista["edicion"] if paso in ("enviar", "enviar-resultados", "aprobar", "validar") else None
+    edicion = vista["edicion"] if paso in CON_LO_MOSTRADO else None
     destino = "rita" if paso == "traspasar-revision" else None
     return trabajo("dar", region=region, paso=paso, quien=quien, edicion=edicion, destino=destino)
 

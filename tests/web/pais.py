@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import edicion, observaciones, propias
@@ -105,6 +106,8 @@ class Pais:
             "fila eliminada": eliminada.pk if eliminada else 999_999,
             "evidencia": evidencia.pk if evidencia else 999_999,
             "observacion": observacion.pk if observacion else 999_999,
+            "dispensa": 999_999,
+            "secuencia": _secuencia_de_su_envio(programa),
             "numero": 1,
             "uidb36": "1",
             "key": "no-hay",
@@ -145,3 +148,8 @@ def cliente_de(usuario, **opciones):
     cliente = Client(**opciones)
     cliente.force_login(usuario, backend=settings.AUTHENTICATION_BACKENDS[0])
     return cliente
+
+
+def _secuencia_de_su_envio(programa):
+    envio = Registro.objects.filter(programa_id=programa.pk, accion="enviar").first()
+    return envio.secuencia if envio else 999_999

@@ -1,9 +1,10 @@
 """The steps by HTTP: who is asked, who is refused and why, and what the page says when the content has moved on."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaRegional
@@ -44,8 +45,24 @@ DONDE = {
     "devolver-resultados": ("rosa", {"resultados en revisión": "resultados_observados"}),
     "validar": ("rosa", {"resultados en revisión": "validado"}),
     "cerrar": ("rosa", {"validado": "cerrado"}),
+    # Its deadline is not over in this country, and nobody has appealed: see test_cierre.
+    "cerrar-de-oficio": ("rosa", {}),
+    "reponer": ("diego", {"validado": "validado", "cerrado": "cerrado"}),
+    "rechazar-reposicion": ("rosa", {}),
+    "reabrir": ("rosa", {"validado": "resultados_observados", "cerrado": "resultados_observados"}),
+    "prorrogar": (
+        "hugo",
+        {
+            "borrador": "borrador",
+            "observado": "observado",
+            "aprobado": "aprobado",
+            "no compromete, aprobado": "aprobado",
+            "resultados": "resultados",
+            "resultados observados": "resultados_observados",
+        },
+    ),
 }
-CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision"}
+CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision", "reponer", "reabrir", "prorrogar"}
 
 
 def test_estan_todos_los_pasos():
@@ -61,6 +78,9 @@ def test_cada_paso_en_cada_estado(pais, nombre):
         donde = f"{pais.base(lugar)}paso/{nombre}/"
         datos = {"edicion": programa.edicion, "motivo": "Así lo acordamos", "operacion": uuid.uuid4()}
         datos["destino"] = pais.mundo.usuario("rita").pk
+        datos |= {"acto.tipo": "oficio", "acto.numero": "12", "acto.fecha": "01-06-2009"}
+        datos["etapa"] = "resultados" if programa.aprobado else "compromiso"
+        datos["hasta"] = f"{timezone.localdate() + timedelta(100):%d-%m-%Y}"
         pregunta = cliente.get(donde)
         if lugar in estados:
             assert pregunta.status_code == 200, lugar

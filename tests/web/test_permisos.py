@@ -77,6 +77,11 @@ DE_PROGRAMA = (
     | cada("paso-abrir-revision paso-soltar-revision paso-traspasar-revision", GET={REVISA}, POST={REVISA})
     | cada("paso-tomar-revision paso-devolver paso-aprobar paso-abrir-resultados", GET={REVISA}, POST={REVISA})
     | cada("paso-devolver-resultados paso-validar paso-cerrar", GET={REVISA}, POST={REVISA})
+    | cada("paso-cerrar-de-oficio paso-rechazar-reposicion paso-reabrir", GET={REVISA}, POST={REVISA})
+    | cada("paso-reponer", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-prorrogar", GET={ADMINISTRA}, POST={ADMINISTRA})
+    | cada("dispensa-otorgar", POST={REVISA})
+    | cada("comprobante", GET=TODOS)
 )
 DE_SERVICIO = (
     cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json", GET=NACIONAL)
@@ -102,6 +107,9 @@ LUGAR = {
     "paso-devolver-resultados": "resultados en revisión",
     "paso-validar": "resultados en revisión",
     "paso-cerrar": "validado",
+    "paso-reponer": "validado",
+    "paso-reabrir": "validado",
+    "comprobante": "enviado",
     "observar": "en revisión",
     "observacion-cerrar": "observado",
     "observacion-reabrir": "observado",

@@ -55,3 +55,9 @@ def absoluto(numero):
 @register.simple_tag
 def direccion(programa, nombre="programa", **mas):
     return direccion_de(programa, nombre, **mas)
+
+
+@register.filter
+def dia(iso):
+    """A stored date («2009-12-31») as people write it."""
+    return "-".join(reversed(str(iso).split("-"))) if iso else ""

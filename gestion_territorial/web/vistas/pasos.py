@@ -1,17 +1,28 @@
 """Taking a step: a page that asks, says what is missing, and then does it."""
 
+from datetime import UTC
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import acciones
-from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, Incompleto
-from gestion_territorial.flujo.pasos import impedimento
+from gestion_territorial.flujo.actos import TIPOS, en_palabras
+from gestion_territorial.flujo.efectos import etapas_prorrogables, fue_devuelto
+from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, Incompleto, NoExiste
+from gestion_territorial.flujo.otorgamiento import otorgar
+from gestion_territorial.flujo.pasos import ENVIOS, PASOS, impedimento
+from gestion_territorial.flujo.plazos import plazo, zona
+from gestion_territorial.territorio.models import Etapa
 
 from .. import errores
 from ..direcciones import direccion
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
+
+HORA = "%d-%m-%Y %H:%M:%S"
 
 
 def dar(paso):
@@ -38,7 +49,7 @@ def _dar(request, programa, paso):
             edicion=entero(request.POST.get("edicion")) or 0,
             motivo=request.POST.get("motivo", ""),
             operacion=operacion(request),
-            destino=entero(request.POST.get("destino")),
+            **_pedido(request.POST),
         )
     except (Incompleto, ContenidoCambiado, DatoInvalido) as rechazo:
         programa.refresh_from_db()
@@ -47,8 +58,65 @@ def _dar(request, programa, paso):
     return redirect(direccion(programa))
 
 
+def _pedido(post):
+    """What a step's page asks for besides the reason, as `flujo.efectos.Pedido` has it."""
+    dispensas, rechazos = {}, {}
+    for nombre, escrito in post.items():
+        que, _, resto = nombre.partition(".")
+        codigo, _, numero = resto.rpartition(".")
+        fila = entero(numero)
+        if que == "dispensa" and codigo and fila:
+            dispensas[codigo, fila] = escrito
+        elif que == "rechazar" and fila:
+            rechazos[fila] = post.get(f"rechazo.{fila}", "")
+    return {
+        "acto": {campo: post.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")},
+        "destino": entero(post.get("destino")),
+        "dispensas": dispensas,
+        "rechazos": rechazos,
+        "etapa": post.get("etapa", ""),
+        "hasta": post.get("hasta", ""),
+    }
+
+
+def otorgar_dispensa(request, programa, formulario, dispensa):
+    """The reviewer grants one waiver."""
+    otorgar(
+        programa_id=programa.pk,
+        cargo=request.cargo,
+        dispensa_id=dispensa,
+        motivo=request.POST.get("motivo", ""),
+        operacion=operacion(request),
+    )
+    messages.success(request, "Listo: dispensa otorgada.")
+    return redirect(f"{direccion(programa)}#dispensas")
+
+
+def comprobante(request, programa, formulario, secuencia):
+    """The receipt of one submission: when, what version, its hash and the head of the register's chain."""
+    entrada = Registro.objects.filter(
+        cadena=programa.cadena, secuencia=secuencia, programa_id=programa.pk, accion__in=ENVIOS
+    ).first()
+    if entrada is None:
+        raise NoExiste("Este programa no tiene un envío con ese número.")
+    contexto = {
+        "programa": programa,
+        "formulario": formulario,
+        "base": direccion(programa),
+        "entrada": entrada,
+        "paso": PASOS[entrada.accion],
+        "datos": leer(entrada)["datos"],
+        "acto": en_palabras(leer(entrada)["datos"].get("acto")),
+        "local": entrada.momento.astimezone(zona(programa)).strftime(HORA),
+        "zona": zona(programa).key,
+        "utc": entrada.momento.astimezone(UTC).strftime(HORA),
+    }
+    return render(request, "programa/comprobante.html", contexto)
+
+
 def _preguntar(request, programa, paso, rechazo=None):
     pagina = Pagina(programa, request.cargo)
+    momento = paso.nombre in ("enviar", "enviar-resultados")
     contexto = {
         "pagina": pagina,
         "programa": programa,
@@ -58,9 +126,37 @@ def _preguntar(request, programa, paso, rechazo=None):
         "hallazgos": [pagina.hallazgo(h) for h in getattr(rechazo, "hallazgos", ())],
         "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
         "motivo": request.POST.get("motivo", ""),
+        "escrito": {
+            "etapa": request.POST.get("etapa", ""),
+            "hasta": request.POST.get("hasta", ""),
+            **{campo: request.POST.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")},
+        },
+        "tipos_de_acto": TIPOS,
+        "dispensables": _dispensables(pagina, request.POST) if momento else (),
+        "rechazables": _rechazables(pagina, request.POST) if paso.nombre == "validar" else (),
+        "etapas": _etapas(programa) if paso.nombre == "prorrogar" else (),
         "receptores": _receptores(programa, request.cargo) if paso.nombre == "traspasar-revision" else (),
     }
     return render(request, "programa/paso.html", contexto, status=rechazo.estado if rechazo else 200)
+
+
+def _dispensables(pagina, post):
+    """The findings that keep it from being sent and may be waived, with the reason written so far."""
+    lista = [h for h in pagina.hallazgos if h["dispensable"]]
+    return [h | {"pedido": post.get(f"dispensa.{h['codigo']}.{h['fila_id']}", "")} for h in lista]
+
+
+def _rechazables(pagina, post):
+    """The lines answered *sí*, once the results went back to the region: (line, ticked?, reason written)."""
+    if not fue_devuelto(pagina.programa):
+        return []
+    lineas = [f for f in pagina.contenido.filas if f.compromiso.cumple == "si" and not f.compromiso.anulado]
+    return [(f, f"rechazar.{f.compromiso.id}" in post, post.get(f"rechazo.{f.compromiso.id}", "")) for f in lineas]
+
+
+def _etapas(programa):
+    """The windows that may be lengthened: (key, name, last day now)."""
+    return [(e, Etapa(e).label, plazo(programa, e).hasta) for e in etapas_prorrogables(programa)]
 
 
 def _receptores(programa, cargo):
