@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .persona import ANCHA, Persona
-from .servidor import Servidor
+from .servidor import Servidor, preparar_pais
 
 # Playwright keeps an event loop in the thread where the other tests of the same process use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,7 +27,9 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def _servidor(tmp_path_factory):
-    servidor = Servidor(tmp_path_factory.mktemp("servidor"))
+    propia = tmp_path_factory.getbasetemp()
+    comun = propia.parent if "PYTEST_XDIST_WORKER" in os.environ else propia
+    servidor = Servidor(tmp_path_factory.mktemp("servidor"), preparar_pais(comun / "pais"))
     servidor.encender()
     yield servidor
     servidor.apagar()

@@ -4,6 +4,7 @@ pytest-django's live server shares one connection to a database in memory among 
 once would write inside each other's transaction. Here each request has its own, as in production.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -17,40 +18,42 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 RAIZ = Path(__file__).resolve().parents[2]
-ESPERA = 30  # seconds a slow machine may need to start
+BASE = "gestion_territorial.sqlite3"
+ESPERA = 60  # seconds a slow machine may need to start
+
+
+def preparar_pais(carpeta):
+    """The scenes and everybody's sessions, made once for all the processes of a run."""
+    carpeta.mkdir(exist_ok=True)
+    with (carpeta / "candado").open("w") as candado:
+        fcntl.flock(candado, fcntl.LOCK_EX)
+        if not (carpeta / "sesiones.json").exists():
+            hecho = _correr(carpeta=carpeta)
+            (carpeta / "sesiones.json").write_text(hecho.stdout)
+    return carpeta
 
 
 class Servidor:
     """One running server; `reponer` puts a scene back as it was made (tests/navegador/escenas.py)."""
 
-    def __init__(self, carpeta):
-        self.carpeta = carpeta
-        self.base = carpeta / "gestion_territorial.sqlite3"
-        self.entorno = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(carpeta),
-            "DJANGO_SETTINGS_MODULE": "tests.navegador.ajustes",
-            "DATA_DIR": str(carpeta),
-            "SECRET_KEY": "una clave larga que solo sirve para las pruebas del navegador",
-            "HTTPS": "0",
-        }
-        self.sesiones = json.loads(self._python("-m", "tests.navegador.preparar").stdout)
+    def __init__(self, carpeta, pais):
+        self.carpeta, self.escenas = carpeta, pais / "escenas"
+        self.sesiones = json.loads((pais / "sesiones.json").read_text())
+        self.base = carpeta / BASE
         self.puerto = _puerto_libre()
         self.direccion = f"http://127.0.0.1:{self.puerto}"
         self.proceso = None
 
-    def _python(self, *argumentos):
-        orden = [sys.executable, *argumentos]
-        hecho = subprocess.run(orden, cwd=RAIZ, env=self.entorno, capture_output=True, text=True, check=False)
-        assert hecho.returncode == 0, hecho.stderr
-        return hecho
-
     def encender(self):
+        self.reponer()
         orden = [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi:application"]
         opciones = f"--bind 127.0.0.1:{self.puerto} --worker-class gthread --threads 4 --log-level warning"
         with (self.carpeta / "servidor.log").open("ab") as registro:
             self.proceso = subprocess.Popen(
-                [*orden, *opciones.split(), "--no-control-socket"], cwd=RAIZ, env=self.entorno, stderr=registro
+                [*orden, *opciones.split(), "--no-control-socket"],
+                cwd=RAIZ,
+                env=_entorno(self.carpeta),
+                stderr=registro,
             )
         limite = time.monotonic() + ESPERA
         while not self._responde():
@@ -71,14 +74,14 @@ class Servidor:
 
     def reponer(self, escena="original"):
         """No request holds the old file: each opens its own connection and closes it at its end."""
-        nueva = Path(shutil.copy(self.carpeta / f"escenas/{escena}.sqlite3", self.carpeta / "nueva.sqlite3"))
+        nueva = Path(shutil.copy(self.escenas / f"{escena}.sqlite3", self.carpeta / "nueva.sqlite3"))
         for resto in ("-wal", "-shm"):
             self.base.with_name(self.base.name + resto).unlink(missing_ok=True)
         nueva.replace(self.base)
 
     def corregir(self, region):
         """A closed answer of that region turned, as from outside the browser."""
-        self._python("-m", "tests.navegador.preparar", "corregir", region)
+        _correr("corregir", region, carpeta=self.carpeta)
 
     def consultar(self, sql, *datos):
         """Rows of what is stored, read from outside."""
@@ -107,6 +110,26 @@ class Servidor:
                 region,
             )
         ]
+
+
+def _correr(*argumentos, carpeta):
+    orden = [sys.executable, "-m", "tests.navegador.preparar", *argumentos]
+    hecho = subprocess.run(
+        orden, cwd=RAIZ, env=_entorno(carpeta), capture_output=True, text=True, timeout=420, check=False
+    )
+    assert hecho.returncode == 0, hecho.stderr
+    return hecho
+
+
+def _entorno(carpeta):
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(carpeta),
+        "DJANGO_SETTINGS_MODULE": "tests.navegador.ajustes",
+        "DATA_DIR": str(carpeta),
+        "SECRET_KEY": "una clave larga que solo sirve para las pruebas del navegador",
+        "HTTPS": "0",
+    }
 
 
 def _puerto_libre():

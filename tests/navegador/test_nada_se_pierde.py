@@ -34,41 +34,41 @@ def vuelve_a_responder(quien):
     quien.pagina.unroute(GUARDAR)
 
 
-@pytest.mark.parametrize(
-    ("boton", "queda"),
-    [
-        ("Dejar lo mío", "Unidad de Ana"),
-        ("Usar lo guardado", "Unidad de Diego"),
-        ("Combinar los dos", "Unidad de Ana\nUnidad de Diego"),
-    ],
-)
-def test_dos_personas_en_el_mismo_campo(ana, persona, servidor, fila, boton, queda):
+def test_dos_personas_en_el_mismo_campo(ana, persona, servidor):
+    """Both texts are shown, and each of the three ways out leaves what it says."""
     diego = persona("diego").abre_programa()
-    for quien in (ana, diego):
-        quien.abre_fila(1)
-    diego.escribe("unidad", "Unidad de Diego")
-    diego.espera_guardado()
+    salidas = {
+        "Dejar lo mío": "Unidad de Ana",
+        "Usar lo guardado": "Unidad de Diego",
+        "Combinar los dos": "Unidad de Ana\nUnidad de Diego",
+    }
+    for numero, (boton, queda) in enumerate(salidas.items(), start=1):
+        fila = servidor.filas()[numero - 1]
+        for quien in (ana, diego):
+            quien.abre_fila(numero)
+        diego.escribe("unidad", "Unidad de Diego")
+        diego.espera_guardado()
 
-    ana.campo("unidad").fill("Unidad de Ana")
-    ana.campo("verificacion").fill("Lo que no choca se guarda")
-    ana.campo("verificacion").press("Tab")
+        ana.campo("unidad").fill("Unidad de Ana")
+        ana.campo("verificacion").fill("Lo que no choca se guarda")
+        ana.campo("verificacion").press("Tab")
 
-    choque = ana.editor.get_by_role("group", name="Dos textos distintos")
-    expect(choque).to_contain_text("Lo suyo")
-    expect(choque).to_contain_text("Unidad de Ana")
-    expect(choque).to_contain_text("Lo que guardó Diego")
-    expect(choque).to_contain_text("Unidad de Diego")
-    expect(ana.estado).to_have_text(ENTRE_DOS)
-    assert servidor.guardado(fila, "unidad") == "Unidad de Diego"
+        choque = ana.editor.get_by_role("group", name="Dos textos distintos")
+        expect(choque).to_contain_text("Lo suyo")
+        expect(choque).to_contain_text("Unidad de Ana")
+        expect(choque).to_contain_text("Lo que guardó Diego")
+        expect(choque).to_contain_text("Unidad de Diego")
+        expect(ana.estado).to_have_text(ENTRE_DOS)
+        assert servidor.guardado(fila, "unidad") == "Unidad de Diego"
 
-    ana.pulsa(boton, "button")
-    expect(choque).to_have_count(0)
-    expect(ana.campo("unidad")).to_have_value(queda)
-    expect(ana.estado).to_have_text(re.compile("^(guardado|quedó lo guardado)"))
-    assert servidor.guardado(fila, "unidad") == queda
-    assert servidor.guardado(fila, "verificacion") == "Lo que no choca se guarda"
-    ana.cierra_fila()
-    expect(ana.celda(1, "unidad")).to_have_text(queda)
+        ana.pulsa(boton, "button")
+        expect(choque).to_have_count(0)
+        expect(ana.campo("unidad")).to_have_value(queda)
+        expect(ana.estado).to_have_text(re.compile("^(guardado|quedó lo guardado)"))
+        assert servidor.guardado(fila, "unidad") == queda
+        assert servidor.guardado(fila, "verificacion") == "Lo que no choca se guarda"
+        ana.cierra_fila()
+        expect(ana.celda(numero, "unidad")).to_have_text(queda)
 
 
 def test_campos_distintos_de_la_misma_fila_se_suman(ana, persona, servidor, fila):
@@ -194,29 +194,40 @@ def test_lo_que_se_deja_de_teclear_se_guarda_solo(ana, servidor, fila):
     assert servidor.guardado(fila, "unidad") == "Sin salir del campo"
 
 
-ACCIONES = ("abrir otra", "la siguiente", "cerrar", "Duplicar", "Eliminar", "Agregar fila abajo")
+def test_toda_accion_guarda_antes_lo_escrito(ana, servidor):
+    """The field still has the focus when the action is asked for: nothing has told it that it was left."""
+    filas, todas = servidor.filas(), ana.pagina.locator("tr.fila, tr.editor")
 
+    def escribe_en(numero):
+        if not ana.editor.count():
+            ana.abre_fila(numero)
+        ana.campo("unidad").fill(f"Recién escrito en {numero}")
+        return lambda: servidor.guardado(filas[numero - 1], "unidad") == f"Recién escrito en {numero}"
 
-@pytest.mark.parametrize("accion", ACCIONES)
-def test_toda_accion_guarda_antes_lo_escrito(ana, servidor, fila, accion):
-    ana.abre_fila(1)
-    ana.campo("unidad").fill("Recién escrito")
-    if accion == "abrir otra":
-        ana.abre_fila(3)
-    elif accion == "la siguiente":
-        ana.campo("unidad").press("Alt+ArrowDown")
-        expect(ana.editor.locator("h2")).to_have_text("Fila 2")
-    elif accion == "cerrar":
-        ana.campo("unidad").press("Escape")
-        expect(ana.celda(1, "unidad")).to_have_text("Recién escrito")
-        expect(ana.fila(1).locator("[data-editar]")).to_be_focused()
-    else:
-        ana.pulsa(accion, "button")
-        expect(ana.pagina.locator("tr.fila, tr.editor")).to_have_count(13 if accion == "Eliminar" else 15)
-    expect(ana.pagina.locator("tr.editor")).to_have_count(0 if accion in ("cerrar", "Eliminar") else 1)
-    assert servidor.guardado(fila, "unidad") == "Recién escrito"
-    if accion == "Duplicar":
-        expect(ana.campo("unidad")).to_have_value("Recién escrito")
+    quedo = escribe_en(1)
+    ana.abre_fila(3)
+    assert quedo()
+
+    quedo = escribe_en(3)
+    ana.campo("unidad").press("Alt+ArrowDown")
+    expect(ana.editor.locator("h2")).to_have_text("Fila 4")
+    assert quedo()
+
+    quedo = escribe_en(4)
+    ana.campo("unidad").press("Escape")
+    expect(ana.celda(4, "unidad")).to_have_text("Recién escrito en 4")
+    expect(ana.fila(4).locator("[data-editar]")).to_be_focused()
+    assert quedo()
+
+    for boton, numero, cuantas in (("Duplicar", 14, 15), ("Agregar fila abajo", 13, 16), ("Eliminar", 12, 15)):
+        quedo = escribe_en(numero)
+        ana.pulsa(boton, "button")
+        expect(todas).to_have_count(cuantas)
+        assert quedo()
+        if boton == "Duplicar":
+            expect(ana.campo("unidad")).to_have_value("Recién escrito en 14")
+        if ana.editor.count():
+            ana.cierra_fila()
 
 
 def test_eliminar_y_deshacer(ana):
