@@ -1,6 +1,7 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
 from gestion_territorial.auditoria.models import Cadena, Registro
+from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import (
     Compromiso,
     Estado,
@@ -11,9 +12,12 @@ from gestion_territorial.compromisos.models import (
     ProgramaRegional,
     Version,
 )
-from gestion_territorial.revision.models import Observacion
+from gestion_territorial.flujo.lugares import huella
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 
 TABLAS = (ProgramaRegional, Objetivo, Indicador, Compromiso, Evidencia, Version, Operacion, Observacion)
+TABLAS += (Aceptacion, NotaInterna)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 
 # The steps that lead there, and by whom; «responder» is the answering of every commitment.
@@ -53,3 +57,14 @@ def foto():
         "registro": list(Registro.objects.order_by("pk").values_list("pk", "hash")),
         "cadenas": list(Cadena.objects.order_by("pk").values()),
     }
+
+
+def elegidas(programa_id):
+    """Every row of a programme as a reviewer's page offers it for acceptance: (table, row id, what it says by hash)."""
+    programa = ProgramaRegional.todos.con_contexto().get(pk=programa_id)
+    contenido, formulario = datos.leer(programa), catalogo.formulario(programa.formulario)
+    return [
+        (tabla.clave, linea.id, huella(tabla, linea, contenido))
+        for tabla in formulario.tablas
+        for linea in tabla.filas(contenido)
+    ]

@@ -81,6 +81,7 @@ class ProgramaRegional(models.Model):
     revisor = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="revisiones")
     en_revision_desde = models.DateTimeField("en revisión desde", null=True, blank=True)
     enviado_en = models.DateTimeField("enviado en", null=True, blank=True)
+    devolucion_pedida_en = models.DateTimeField("devolución pedida en", null=True, blank=True)
     vigente = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = SinEnmiendas()
@@ -122,6 +123,11 @@ class ProgramaRegional(models.Model):
                 condition=Q(estado__in=ANTES_DE_APROBAR) | Q(vigente__isnull=False),
                 name="programa_aprobado_con_version",
                 violation_error_message="Lo aprobado tiene una versión vigente.",
+            ),
+            models.CheckConstraint(
+                condition=Q(devolucion_pedida_en__isnull=True) | Q(estado__in=EN_REVISION),
+                name="programa_devolucion_pedida_solo_enviado",
+                violation_error_message="Solo se pide de vuelta lo que está enviado.",
             ),
         ]
         indexes = [models.Index(fields=["periodo", "servicio", "formulario", "estado"], name="programa_tablero")]

@@ -149,7 +149,7 @@ def _exigir_completo(paso, programa, contenido):
 
 def _hacer(paso, escritura, contenido, motivo, cargo, destino):
     programa, ahora = escritura.programa, timezone.now()
-    antes = programa.estado
+    antes, entregaba = programa.estado, programa.revisor
     cambios = {}
 
     def poner(campo, valor):
@@ -174,9 +174,13 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
     elif paso.nombre == "traspasar-revision":
         poner("revisor", _receptor(programa, destino, cargo))
         poner("en_revision_desde", ahora)
-    elif paso.revision == "propia":
+    elif paso.revision == "propia" and (paso.hasta or paso.nombre == "soltar-revision"):
         poner("revisor", None)
         poner("en_revision_desde", None)
+    if paso.nombre == "pedir-devolucion":
+        poner("devolucion_pedida_en", ahora)
+    elif paso.nombre == "declinar-devolucion" or programa.estado != antes:
+        poner("devolucion_pedida_en", None)
     version = None
     if paso.version:
         contenido.cabecera.no_compromete = programa.no_compromete
@@ -192,8 +196,16 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
         motivo=motivo,
         version=version.numero if version else None,
         sha256=version.sha256 if version else None,
+        **_manos(paso, entregaba, programa),
     )
     return {"paso": paso.nombre, "estado": programa.estado, "version": version.numero if version else None}
+
+
+def _manos(paso, entregaba, programa):
+    """From whom to whom a review goes, by name: what the history says of it."""
+    if paso.nombre not in ("traspasar-revision", "tomar-revision"):
+        return {}
+    return {"revisaba": entregaba.nombre, "revisa": programa.revisor.nombre}
 
 
 def _simple(valor):

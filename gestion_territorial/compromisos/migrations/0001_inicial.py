@@ -150,6 +150,10 @@ class Migration(migrations.Migration):
                 ("en_revision_desde", models.DateTimeField(blank=True, null=True, verbose_name="en revisión desde")),
                 ("enviado_en", models.DateTimeField(blank=True, null=True, verbose_name="enviado en")),
                 (
+                    "devolucion_pedida_en",
+                    models.DateTimeField(blank=True, null=True, verbose_name="devolución pedida en"),
+                ),
+                (
                     "enmienda_de",
                     models.ForeignKey(
                         blank=True,
@@ -460,6 +464,18 @@ class Migration(migrations.Migration):
                 ),
                 name="programa_aprobado_con_version",
                 violation_error_message="Lo aprobado tiene una versión vigente.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programaregional",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("devolucion_pedida_en__isnull", True),
+                    ("estado__in", ("enviado", "resultados_enviados")),
+                    _connector="OR",
+                ),
+                name="programa_devolucion_pedida_solo_enviado",
+                violation_error_message="Solo se pide de vuelta lo que está enviado.",
             ),
         ),
     ]
