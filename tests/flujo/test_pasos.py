@@ -257,9 +257,11 @@ def test_el_impedimento_dice_quien_tiene_la_revision(mundo):
 @pytest.mark.parametrize("motivo", ["", "   ", "\n"])
 def test_sin_motivo_no_hay_paso(mundo, nombre, motivo):
     llevar(mundo, {"no-compromete": B, "devolver-resultados": RE}.get(nombre, E))
-    quien = "diego" if nombre == "no-compromete" else "rosa"
+    quien = "diego" if nombre in ("no-compromete", "pedir-devolucion") else "rosa"
     if nombre != "no-compromete":
         mundo.dar("abrir-revision", "rita" if nombre == "tomar-revision" else "rosa")
+    if nombre == "declinar-devolucion":
+        mundo.dar("pedir-devolucion", "diego", motivo="Falta una cifra")
     antes = foto()
     with pytest.raises(errores.DatoInvalido) as rechazo:
         mundo.dar(nombre, quien, motivo=motivo)

@@ -77,6 +77,10 @@ DE_PROGRAMA = (
     | cada("paso-abrir-revision paso-soltar-revision paso-traspasar-revision", GET={REVISA}, POST={REVISA})
     | cada("paso-tomar-revision paso-devolver paso-aprobar paso-abrir-resultados", GET={REVISA}, POST={REVISA})
     | cada("paso-devolver-resultados paso-validar paso-cerrar", GET={REVISA}, POST={REVISA})
+    | cada("observacion", GET=TODOS)
+    | cada("aceptar anotar", POST={REVISA})
+    | cada("paso-pedir-devolucion", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-declinar-devolucion", GET={REVISA}, POST={REVISA})
 )
 DE_SERVICIO = (
     cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json", GET=NACIONAL)
@@ -106,6 +110,10 @@ LUGAR = {
     "observacion-cerrar": "observado",
     "observacion-reabrir": "observado",
     "responder": "observado",
+    "observacion": "observado",
+    "aceptar": "en revisión",
+    "paso-pedir-devolucion": "en revisión",
+    "paso-declinar-devolucion": "devolución pedida",
     "evidencia-quitar": "resultados",
     "fila-anticipado-a-resultado": "resultados",
     "nacional-abrir-resultados": "aprobado",
