@@ -48,7 +48,8 @@ def anotar(*, programa_id, cargo, texto, lugar=TODO, operacion=None):
             autor_id=cargo.usuario_id,
             autor_nombre=cargo.usuario.nombre,
         )
-        asiento = Asiento(ACCION, programa.pk, programa.edicion, datos={"nota": nota.pk, "sha256": sha256(nota.texto)})
+        # Without the programme's edicion: no list of «what changed since you opened this page» finds it.
+        asiento = Asiento(ACCION, programa.pk, datos={"nota": nota.pk, "sha256": sha256(nota.texto)})
         registrar(cadena=programa.cadena, actor=actor_de(cargo), asientos=[asiento])
         return {"nota": nota.pk}
 

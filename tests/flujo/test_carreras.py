@@ -38,6 +38,9 @@ CONTRARIOS = [
     (CARGADO, ("retirar-resultados", "diego"), ("abrir-revision", "rosa")),
     (CARGADO_ABIERTO, ("validar", "rosa"), ("devolver-resultados", "rosa")),
     (VALIDADO, ("cerrar", "rosa"), ("cerrar", "rita")),
+    (ABIERTA, ("pedir-devolucion", "diego"), ("aprobar", "rosa")),
+    (ABIERTA, ("pedir-devolucion", "diego"), ("pedir-devolucion", "diego")),
+    (CARGADO_ABIERTO, ("pedir-devolucion", "diego"), ("validar", "rosa")),
 ]
 ORIGEN = {"retirar": "borrador", "retirar-resultados": "resultados"}
 
