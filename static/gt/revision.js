@@ -1,5 +1,5 @@
-/* Reviewing with the mouse: a double click on a cell observes it, one button chooses the rows that are left. The links
-   and boxes of the page do the same without this. */
+/* Reviewing faster: a double click on a cell observes it, one button chooses the rows that are left, Alt and the arrows
+   go from row to row, Esc closes. The links and boxes of the page do the same without this. */
 (function () {
   "use strict";
 
@@ -10,6 +10,21 @@
     const ir = new URL(enlace.href);
     ir.searchParams.set("columna", celda.dataset.columna);
     location.assign(ir);
+  });
+
+  const PERDER = "Lo escrito en esta fila no se ha guardado. ¿Continuar y perderlo?";
+
+  document.addEventListener("keydown", (e) => {
+    const caja = e.target.closest?.("#observar");
+    if (!caja || e.isComposing) return;
+    const filas = [...document.querySelectorAll("tr.fila")];
+    const actual = filas.indexOf(caja.closest("tr").previousElementSibling);
+    const paso = e.altKey ? { ArrowDown: 1, ArrowUp: -1 }[e.key] : undefined;
+    const vecina = paso && filas[actual + paso]?.querySelector("[data-observar]");
+    const destino = vecina || (e.key === "Escape" && caja.querySelector("[data-cerrar-observar]"));
+    if (!destino) return;
+    e.preventDefault();
+    if (!caja.querySelector("#texto-fila").value.trim() || confirm(PERDER)) location.assign(destino.href);
   });
 
   const marcar = document.querySelector("[data-marcar]");

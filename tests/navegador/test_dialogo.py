@@ -144,6 +144,22 @@ def test_de_las_observaciones_a_la_aprobacion(persona):
     sin_barreras(rosa, "aprobado")
 
 
+def test_de_fila_en_fila_con_el_teclado(persona):
+    rosa = persona("rosa").abre_programa("03")
+    rosa.fila(1).get_by_role("link", name="Observar").press("Enter")
+    expect(rosa.pagina.get_by_role("heading", name="Observar la fila 1")).to_be_visible()
+    for tecla, numero in (("Alt+ArrowDown", 2), ("Alt+ArrowDown", 3), ("Alt+ArrowUp", 2)):
+        expect(rosa.pagina.locator("#texto-fila")).to_be_focused()
+        rosa.pagina.keyboard.press(tecla)
+        expect(rosa.pagina.get_by_role("heading", name=f"Observar la fila {numero}")).to_be_visible()
+    expect(rosa.pagina.locator("#texto-fila")).to_be_focused()
+    rosa.pagina.keyboard.press("Escape")
+    expect(rosa.pagina.locator("#observar")).to_have_count(0)
+    expect(rosa.pagina.get_by_label("Decisión de la revisión").get_by_role("link")).to_have_text(
+        ["Devolver con observaciones…", "Aprobar…"]
+    )
+
+
 def test_la_region_pide_la_devolucion_y_se_le_declina(persona):
     """The freeze: asked with a reason while the review is open, seen by the reviewer, declined with a sentence."""
     rosa, directora = persona("rosa"), persona("direccion.03")
