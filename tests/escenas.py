@@ -1,13 +1,15 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
 from gestion_territorial.auditoria.models import Cadena, Registro
-from gestion_territorial.compromisos import contenido
+from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import Estado, Operacion, ProgramaRegional, Version
+from gestion_territorial.flujo.lugares import huella
 from gestion_territorial.flujo.models import Publicacion
-from gestion_territorial.revision.models import Observacion
+from gestion_territorial.formularios import catalogo
+from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
 
-TABLAS = (ProgramaRegional, Version, Operacion, Observacion, Publicacion, Periodo, Ventana)
+TABLAS = (ProgramaRegional, Version, Operacion, Observacion, Aceptacion, NotaInterna, Publicacion, Periodo, Ventana)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 
 # The steps that lead there, and by whom; «responder» is the answering of every commitment.
@@ -43,10 +45,20 @@ def llevar(mundo, estado, *, filas=(FILA,), ids=None):
 def foto():
     """Everything stored that a refused action must not have touched, in every programme."""
     filas = {
-        tabla._meta.label: list(tabla._base_manager.order_by("pk").values())
-        for tabla in (*TABLAS, *contenido.modelos())
+        tabla._meta.label: list(tabla._base_manager.order_by("pk").values()) for tabla in (*TABLAS, *datos.modelos())
     }
     return filas | {
         "registro": list(Registro.objects.order_by("pk").values_list("pk", "hash")),
         "cadenas": list(Cadena.objects.order_by("pk").values()),
     }
+
+
+def elegidas(programa_id):
+    """Every row of a programme as a reviewer's page offers it for acceptance: (table, row id, what it says by hash)."""
+    programa = ProgramaRegional.todos.con_contexto().get(pk=programa_id)
+    contenido, formulario = datos.leer(programa), catalogo.formulario(programa.formulario)
+    return [
+        (tabla.clave, linea.id, huella(tabla, linea, contenido))
+        for tabla in formulario.tablas
+        for linea in tabla.filas(contenido)
+    ]

@@ -352,6 +352,37 @@ def test_el_anio_entero_en_el_navegador(mundo_de):
         assert mundo_de.como("olga").get(f"{mundo_de.base}oficial.xlsx?version={numero}").status_code == 200
 
 
+def test_cada_celda_se_observa_y_cada_fila_se_acepta(mundo_de):
+    """The dialogue of review speaks of whatever table, row and column the form declares."""
+    lineas = lineas_en_blanco(mundo_de)
+    escribir_todo(mundo_de, lineas)
+    dar(mundo_de, "enviar", "diego")
+    dar(mundo_de, "abrir-revision", "rosa")
+    rosa, base = mundo_de.como("rosa"), mundo_de.base
+    casillas = re.findall(r'form="aceptar" value="([^"]+)"', rosa.get(base).content.decode())
+    assert set(lineas) <= {casilla.split(":")[0] for casilla in casillas}
+    assert rosa.post(f"{base}aceptar/", {"fila": casillas}).status_code == 302
+    assert f"{len(casillas)} de {len(casillas)} filas aceptadas" in leer(rosa.get(base)).texto
+    primeras = {tabla.clave: (llave, tabla) for llave, tabla in reversed(lineas.items())}
+    dichos = {}
+    for llave, tabla in primeras.values():
+        for columna in tabla.columnas:
+            dichos[llave, columna.clave] = f"¿Y {columna.clave} de {tabla.clave}?"
+            datos = {"lugar": llave, "columna": columna.clave, "texto": dichos[llave, columna.clave]}
+            hecho = rosa.post(f"{base}observaciones/", datos)
+            assert (hecho.status_code, hecho["Location"]) == (302, f"{base}{ancla(llave)}")
+        assert rosa.post(f"{base}observaciones/", {"lugar": tabla.clave, "pide_fila": "1"}).status_code == 302
+    dar(mundo_de, "devolver", "rosa", motivo="Precise")
+    ana, vista = mundo_de.como("ana"), leer(mundo_de.como("ana").get(base))
+    assert all(vista.texto.count(dicho) == 2 for dicho in dichos.values())  # beside the cell, and in the list
+    for observacion in mundo_de.programa().observaciones.all():
+        una = leer(ana.get(f"{base}observaciones/{observacion.pk}/"))
+        assert observacion.texto in una.texto
+        formulario = una.formulario("/responder/")
+        assert ana.post(formulario.accion, formulario.campos | {"texto": "Precisado"}).status_code == 302
+    assert mundo_de.programa().observaciones.filter(estado="respondida").count() == len(dichos) + len(primeras)
+
+
 def test_los_permisos_vienen_solos(mundo_de):
     lineas = lineas_en_blanco(mundo_de)
     base, pais, antes = mundo_de.base, mundo_de.pais, foto()

@@ -81,6 +81,7 @@ class ProgramaRegional(models.Model):
     revisor = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="revisiones")
     en_revision_desde = models.DateTimeField("en revisión desde", null=True, blank=True)
     enviado_en = models.DateTimeField("enviado en", null=True, blank=True)
+    devolucion_pedida_en = models.DateTimeField("devolución pedida en", null=True, blank=True)
     vigente = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
     prorrogas = models.JSONField("prórrogas", default=dict, blank=True)  # {stage: its last day here}
     de_oficio = models.BooleanField("cerrado de oficio", default=False)
@@ -136,6 +137,11 @@ class ProgramaRegional(models.Model):
                 condition=Q(reposicion_en__isnull=True) | Q(estado__in=[Estado.VALIDADO, Estado.CERRADO]),
                 name="programa_reposicion_de_lo_dicho",
                 violation_error_message="Se repone contra lo validado o cerrado.",
+            ),
+            models.CheckConstraint(
+                condition=Q(devolucion_pedida_en__isnull=True) | Q(estado__in=EN_REVISION),
+                name="programa_devolucion_pedida_solo_enviado",
+                violation_error_message="Solo se pide de vuelta lo que está enviado.",
             ),
         ]
         indexes = [models.Index(fields=["periodo", "servicio", "formulario", "estado"], name="programa_tablero")]

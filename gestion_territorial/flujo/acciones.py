@@ -179,7 +179,7 @@ def _completo(paso, escritura, pedido):
 
 def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
     programa, ahora = escritura.programa, timezone.now()
-    antes = programa.estado
+    antes, entregaba = programa.estado, programa.revisor
     cambios = {}
 
     def poner(campo, valor):
@@ -204,13 +204,15 @@ def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
     elif paso.nombre == "traspasar-revision":
         poner("revisor", _receptor(programa, pedido.destino, cargo))
         poner("en_revision_desde", ahora)
-    elif paso.revision == "propia":
+    elif paso.revision == "propia" and (paso.hasta or paso.nombre == "soltar-revision"):
         poner("revisor", None)
         poner("en_revision_desde", None)
     if paso.nombre in EFECTOS:
         for campo, valor in EFECTOS[paso.nombre](escritura, pedido, contenido).items():
             poner(campo, valor)
         contenido = datos.leer(programa)
+    if programa.estado != antes:
+        poner("devolucion_pedida_en", None)
     version = None
     if paso.version:
         contenido.cabecera.no_compromete = programa.no_compromete
@@ -228,8 +230,16 @@ def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
         **({"acto": acto} if acto else {}),
         version=version.numero if version else None,
         sha256=version.sha256 if version else None,
+        **_manos(paso, entregaba, programa),
     )
     return {"paso": paso.nombre, "estado": programa.estado, "version": version.numero if version else None}
+
+
+def _manos(paso, entregaba, programa):
+    """From whom to whom a review goes, by name: what the history says of it."""
+    if paso.nombre not in ("traspasar-revision", "tomar-revision"):
+        return {}
+    return {"revisaba": entregaba.nombre, "revisa": programa.revisor.nombre}
 
 
 def _simple(valor):

@@ -137,7 +137,17 @@ def _validar(escritura, compromiso_id, respuesta, motivo):
     escritura.guardar_fila(Compromiso, compromiso_id, cambios=cambios, accion="validar respuesta")
 
 
+def pedir_devolucion(escritura, pedido, contenido):
+    return {"devolucion_pedida_en": timezone.now()}
+
+
+def declinar_devolucion(escritura, pedido, contenido):
+    return {"devolucion_pedida_en": None}
+
+
 EFECTOS = {
+    "pedir-devolucion": pedir_devolucion,
+    "declinar-devolucion": declinar_devolucion,
     "validar": validar,
     "cerrar": cerrar,
     "cerrar-de-oficio": cerrar_de_oficio,

@@ -27,7 +27,7 @@ class Paso:
     roles: tuple[str, ...]
     desde: tuple[str, ...]
     hasta: str | None
-    revision: str = ""  # "sin abrir": nobody reviews yet; "propia": the actor holds the review; "ajena": another does
+    revision: str = ""  # "sin abrir", "abierta": somebody reviews; "propia": the actor does; "ajena": another does
     motivo: bool = False
     version: str = ""  # motive of the version it cuts
     vigente: bool = False  # that version comes into force: somebody national approved it
@@ -38,6 +38,7 @@ class Paso:
     etapa: str = ""  # "abierta": while the region's window is open; "vencida": once that of results is over
     acto: str = ""  # the formal act: "opcional" or "obligatorio"
     reposicion: bool | None = None  # only with (True) or without (False) an appeal that waits
+    devolucion: str = ""  # "pedida": only while the region asks for its text back; "sin pedir": not while it does
 
 
 _LISTA = (
@@ -136,6 +137,7 @@ _LISTA = (
         cuatro_ojos=True,
         acto="opcional",
         pregunta="El programa queda vigente tal como se muestra.",
+        devolucion="sin pedir",
     ),
     Paso(
         "abrir-resultados",
@@ -199,6 +201,7 @@ _LISTA = (
         cuatro_ojos=True,
         acto="opcional",
         pregunta="Las respuestas quedan validadas tal como se muestran.",
+        devolucion="sin pedir",
     ),
     Paso(
         "cerrar",
@@ -277,6 +280,33 @@ _LISTA = (
     ),
     Paso("observar", "Observar", (Rol.REVISOR,), (E, RE), None, revision="propia", escritura=True, cuatro_ojos=True),
     Paso("responder", "Responder observaciones", (Rol.FORMULADOR, Rol.DIRECTOR), (OB, RO), None, escritura=True),
+    Paso(
+        "aceptar", "Aceptar filas", (Rol.REVISOR,), (E, RE), None, revision="propia", escritura=True, cuatro_ojos=True
+    ),
+    Paso("anotar", "Escribir notas internas", (Rol.REVISOR,), tuple(Estado), None, escritura=True),
+    Paso(
+        "pedir-devolucion",
+        "Pedir la devolución",
+        (Rol.DIRECTOR,),
+        (E, RE),
+        None,
+        revision="abierta",
+        motivo=True,
+        pregunta="Quien revisa verá su motivo y podrá devolver el programa, o declinar con una frase.",
+        devolucion="sin pedir",
+    ),
+    Paso(
+        "declinar-devolucion",
+        "Declinar la devolución",
+        (Rol.REVISOR,),
+        (E, RE),
+        None,
+        revision="propia",
+        motivo=True,
+        cuatro_ojos=True,
+        pregunta="La región verá por qué no se le devuelve ahora, y la revisión sigue.",
+        devolucion="pedida",
+    ),
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
 # What a form without a score does not have: it ends when it is approved, and commits nothing.
@@ -316,11 +346,20 @@ def impedimento(paso, programa, cargo):
         return 409, "La región no compromete este programa: no tiene resultados."
     if paso.revision == "sin abrir" and programa.revisor_id:
         return 409, f"La revisión ya está abierta por {programa.revisor}."
+    if paso.revision == "abierta" and not programa.revisor_id:
+        return 409, "Nadie ha abierto la revisión: puede retirar el envío."
     if paso.revision == "propia" and programa.revisor_id != cargo.usuario_id:
         quien = f"la tiene {programa.revisor}" if programa.revisor_id else "nadie la ha abierto"
         return 409, f"Para esto la revisión debe estar abierta por usted; {quien}."
     if paso.revision == "ajena" and (not programa.revisor_id or programa.revisor_id == cargo.usuario_id):
         return 409, "Ninguna otra persona tiene abierta esta revisión."
+    if paso.devolucion == "pedida" and not programa.devolucion_pedida_en:
+        return 409, "La región no ha pedido la devolución, o ya tuvo su respuesta."
+    if paso.devolucion == "sin pedir" and programa.devolucion_pedida_en:
+        return (
+            409,
+            "La región pidió la devolución y espera respuesta: se devuelve, o se declina con una frase.",
+        )
     if paso.reposicion is not None and paso.reposicion != bool(programa.reposicion_en):
         if paso.reposicion:
             return 409, "No hay una reposición por resolver."

@@ -18,6 +18,7 @@ from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 from gestion_territorial.formularios.valores import Valor, valor
 from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
+from .dialogo import Dialogo
 from .direcciones import direccion
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
@@ -32,6 +33,7 @@ class Celda:
     hallazgos: tuple
     continua: bool
     marca: str = ""
+    lugar: tuple = ()  # table, row id and column, as findings and observations name it
 
     @property
     def bloquea(self):
@@ -195,16 +197,17 @@ class Pagina:
     def _linea(self, tabla, fila, por_celda):
         celdas = []
         for columna in tabla.columnas:
-            abre = True
+            abre, lugar = True, (tabla.clave, fila.id, columna.clave)
             if columna.nivel in (Nivel.OBJETIVO, Nivel.INDICADOR):
                 abre = fila.abre_objetivo if columna.nivel == Nivel.OBJETIVO else fila.abre_indicador
             celdas.append(
                 Celda(
                     columna,
                     valor(columna, fila, self.contenido),
-                    tuple(por_celda.get((tabla.clave, fila.id, columna.clave), ())),
+                    tuple(por_celda.get(lugar, ())),
                     not abre,
                     columna.marca(fila, self.contenido) if columna.marca else "",
+                    lugar,
                 )
             )
         return Linea(tabla, fila, tuple(celdas), llave(tabla, fila.id) == self.abierta)
@@ -239,10 +242,6 @@ class Pagina:
         return [p for p in self.pasos if p is not self.principal]
 
     @cached_property
-    def observaciones(self):
-        return list(self.programa.observaciones.all())
-
-    @cached_property
     def dispensas(self):
         """(line number, what it is excused from, the waiver), in the table's order."""
         numeros = {f.compromiso.id: f.numero for f in self.contenido.filas}
@@ -252,8 +251,8 @@ class Pagina:
         return sorted(dichas, key=lambda dicha: dicha[0])
 
     @cached_property
-    def sin_cerrar(self):
-        return [o for o in self.observaciones if o.estado != "cerrada"]
+    def dialogo(self):
+        return Dialogo(self)
 
     @cached_property
     def ventana(self):

@@ -37,6 +37,9 @@ ACCIONES = {
     "responder observación": "Respondió una observación",
     "cerrar observación": "Cerró una observación",
     "reabrir observación": "Reabrió una observación",
+    "aceptar filas": "Aceptó filas",
+    "quitar aceptación": "Quitó la aceptación de filas",
+    "nota interna": "Escribió una nota interna",
 }
 
 
@@ -74,7 +77,7 @@ def _legible(fila):
         momento=fila.momento,
         quien=fila.actor_nombre,
         cargo=fila.actor_cargo,
-        que=_que(fila, paso),
+        que=_que(fila, paso) + _de_mano_en_mano(datos),
         motivo=datos.get("motivo") or datos.get("texto") or datos.get("respuesta") or "",
         version=datos.get("version"),
         cambios=cambios,
@@ -82,6 +85,11 @@ def _legible(fila):
         acto=acto_en_palabras(datos.get("acto")),
         envio=fila.accion in ENVIOS,
     )
+
+
+def _de_mano_en_mano(datos):
+    """«, de Rosa a Rita»: a review that changed hands."""
+    return f", de {datos['revisaba']} a {datos['revisa']}" if "revisaba" in datos else ""
 
 
 def _que(fila, paso):

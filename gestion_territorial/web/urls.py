@@ -150,6 +150,9 @@ urlpatterns = [
         )
         for accion in ("cerrar", "reabrir")
     ),
+    ruta(P + "observaciones/<int:observacion>/", revision.ver, "observacion", de_programa(GET=TODOS)),
+    ruta(P + "aceptar/", revision.aceptar, "aceptar", de_programa(POST=PASOS["aceptar"].roles)),
+    ruta(P + "notas/", revision.anotar, "anotar", de_programa(POST=PASOS["anotar"].roles)),
     ruta(P + "historia/", historia.ver, "historia", de_programa(GET=TODOS)),
     ruta(P + "versiones/<int:numero>/", historia.version, "version", de_programa(GET=TODOS)),
     ruta(P + "diferencia/", historia.diferencia, "diferencia", de_programa(GET=TODOS)),

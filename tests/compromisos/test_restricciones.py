@@ -14,7 +14,7 @@ from django.utils import timezone
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
-from gestion_territorial.revision.models import Observacion
+from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
 
 from ..escenas import llevar
@@ -37,6 +37,17 @@ def _compromiso(mundo):
 
 def _observacion(mundo):
     return Observacion.objects.create(programa=mundo.programa(), texto="¿Y?", autor_id=1, autor_nombre="Rosa")
+
+
+def _nota(mundo):
+    return NotaInterna.objects.create(programa=mundo.programa(), texto="Ojo", autor_id=1, autor_nombre="Rosa")
+
+
+def _aceptacion(mundo):
+    quien = {"autor_id": 1, "autor_nombre": "Rosa"}
+    una = Aceptacion.objects.create(programa=mundo.programa(), tabla="control", fila_id=1, huella="a", **quien)
+    una.pk = None
+    return una
 
 
 def _version(mundo):
@@ -79,6 +90,12 @@ CASOS = {
     "observacion_con_texto": lambda m: (_observacion(m), {"texto": ""}),
     "observacion_estado_conocido": lambda m: (_observacion(m), {"estado": "perdida"}),
     "observacion_respondida_con_respuesta": lambda m: (_observacion(m), {"estado": "respondida"}),
+    "observacion_en_un_lugar": lambda m: (_observacion(m), {"fila_id": 7}),
+    "observacion_fila_faltante_en_tabla": lambda m: (_observacion(m), {"pide_fila": True}),
+    "nota_interna_con_texto": lambda m: (_nota(m), {"texto": ""}),
+    "nota_interna_en_un_lugar": lambda m: (_nota(m), {"tabla": "control", "columna": "unidad"}),
+    "aceptacion_una_por_fila": lambda m: (_aceptacion(m), {"huella": "b"}),
+    "programa_devolucion_pedida_solo_enviado": lambda m: (m.programa(), {"devolucion_pedida_en": timezone.now()}),
 }
 
 

@@ -41,6 +41,9 @@ CONTRARIOS = [
     ((*EN_CARGA, ("vencer", None)), ("prorrogar", "hugo"), ("cerrar-de-oficio", "rosa")),
     ((*VALIDADO, ("reponer", "diego")), ("rechazar-reposicion", "rosa"), ("reabrir", "rita")),
     ((*VALIDADO, ("reponer", "diego")), ("rechazar-reposicion", "rosa"), ("rechazar-reposicion", "rita")),
+    (ABIERTA, ("pedir-devolucion", "diego"), ("aprobar", "rosa")),
+    (ABIERTA, ("pedir-devolucion", "diego"), ("pedir-devolucion", "diego")),
+    (CARGADO_ABIERTO, ("pedir-devolucion", "diego"), ("validar", "rosa")),
 ]
 CON_LO_MOSTRADO = ("enviar", "enviar-resultados", "aprobar", "validar", "rechazar-reposicion", "reabrir")
 ORIGEN = {"retirar": "borrador", "retirar-resultados": "resultados", "reabrir": "resultados_observados"}

@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from gestion_territorial.compromisos.models import Estado, Version
 from gestion_territorial.cuentas.models import Rol
-from gestion_territorial.flujo import acciones, edicion, errores, observaciones
+from gestion_territorial.flujo import acciones, aceptacion, edicion, errores, notas, observaciones
 from gestion_territorial.flujo.pasos import ENVIOS, PASOS, impedimento, posibles, puede_escribir, turno
 
-from ..escenas import foto, llevar
+from ..escenas import elegidas, foto, llevar
 
 B, E, OB, A = Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.APROBADO
 R, RE, RO = Estado.RESULTADOS, Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS
 V, C = Estado.VALIDADO, Estado.CERRADO
 FORMULA, DIRIGE, REVISA, ADMINISTRA = Rol.FORMULADOR, Rol.DIRECTOR, Rol.REVISOR, Rol.ADMINISTRADOR
 NADIE_LA_TIENE, LA_TIENE, LA_TIENE_OTRA, DA_IGUAL = "nadie", "rosa", "rita", None
+# Declining takes a request, which this walk does not make: tests/flujo/test_devolucion.py does.
+LA_TIENE_ALGUIEN, NADA_QUE_DECLINAR = "alguien", "nunca"
 
 # step: (who, {from: to}, who must hold the review)
 DOMINIO = {
@@ -50,11 +52,16 @@ DOMINIO = {
     "prorrogar": ((ADMINISTRA,), {B: B, OB: OB, A: A, R: R, RO: RO}, DA_IGUAL),
     "observar": ((REVISA,), {E: E, RE: RE}, LA_TIENE),
     "responder": ((FORMULA, DIRIGE), {OB: OB, RO: RO}, DA_IGUAL),
+    "aceptar": ((REVISA,), {E: E, RE: RE}, LA_TIENE),
+    "anotar": ((REVISA,), {estado: estado for estado in Estado}, DA_IGUAL),
+    "pedir-devolucion": ((DIRIGE,), {E: E, RE: RE}, LA_TIENE_ALGUIEN),
+    "declinar-devolucion": ((REVISA,), {E: E, RE: RE}, NADA_QUE_DECLINAR),
 }
 DE_CIERRE = {"cerrar-de-oficio", "reponer", "rechazar-reposicion", "reabrir"}
 CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision", "prorrogar"} | DE_CIERRE
 CON_VERSION = {"enviar", "no-compromete", "aprobar", "enviar-resultados", "validar", "cerrar", "cerrar-de-oficio"}
 EN_VIGOR = {"aprobar", "validar", "cerrar", "cerrar-de-oficio"}
+CON_MOTIVO |= {"pedir-devolucion", "declinar-devolucion"}
 CON_CUATRO_OJOS = {
     "abrir-revision",
     "tomar-revision",
@@ -67,6 +74,8 @@ CON_CUATRO_OJOS = {
     "rechazar-reposicion",
     "reabrir",
     "observar",
+    "aceptar",
+    "declinar-devolucion",
 }
 PROPIOS = ("ana", "diego", "rosa", "rita", "hugo", "olga")
 AJENOS = ("luis", "dora", "rufo")  # another region, another service
@@ -105,7 +114,8 @@ def test_cada_paso_de_cada_persona_en_cada_estado(mundo, estado):
                 assert intento.de(nombre, cargo) == (esperado if esperado in (403, 404, 409) else None), donde
                 if esperado not in (403, 404, 409):
                     programa = mundo.programa()
-                    assert (programa.estado, programa.edicion) == (esperado, edicion_antes + 1), donde
+                    contada = nombre != "anotar"  # among reviewers: for the region nothing happened
+                    assert (programa.estado, programa.edicion) == (esperado, edicion_antes + contada), donde
                     transaction.savepoint_rollback(guarda)
             assert foto() == antes, (nombre, estado, quien_revisa)
 
@@ -120,7 +130,8 @@ def _esperado(nombre, estado, persona, cargo, quien_revisa):
     if estado not in destinos:
         return 409
     tiene = {None: NADIE_LA_TIENE, persona: LA_TIENE}.get(quien_revisa, LA_TIENE_OTRA)
-    return destinos[estado] if revision in (DA_IGUAL, tiene) else 409
+    tiene_alguien = LA_TIENE_ALGUIEN if quien_revisa else NADIE_LA_TIENE
+    return destinos[estado] if revision in (DA_IGUAL, tiene, tiene_alguien) else 409
 
 
 class Intento:
@@ -167,6 +178,8 @@ class Intento:
             ),
             "observar": lambda: observaciones.observar(texto="Falta un dato", **datos),
             "responder": lambda: observaciones.responder(observacion_id=self.observacion, texto="Aquí va", **datos),
+            "aceptar": lambda: aceptacion.aceptar(elegidas=elegidas(self.programa_id)[:1], **datos),
+            "anotar": lambda: notas.anotar(texto="Entre nosotras", **datos),
         }[nombre]()
 
 
@@ -213,7 +226,7 @@ def test_los_botones_son_los_pasos_que_se_pueden_dar(mundo):
         "aprobar",
     }
     assert [p.nombre for p in posibles(programa, mundo.cargo("rita"))] == ["tomar-revision"]
-    assert posibles(programa, mundo.cargo("diego")) == []
+    assert [p.nombre for p in posibles(programa, mundo.cargo("diego"))] == ["pedir-devolucion"]
     assert posibles(programa, mundo.cargo("hugo")) == []
     assert posibles(programa, None) == []
 
@@ -265,8 +278,12 @@ def test_sin_motivo_no_hay_paso(mundo, nombre, motivo):
     aparte = {"no-compromete": (B, "diego"), "prorrogar": (B, "hugo"), "reponer": (V, "diego"), "reabrir": (V, "rosa")}
     estado, quien = aparte.get(nombre, (RE if nombre == "devolver-resultados" else E, "rosa"))
     llevar(mundo, estado)
+    if nombre == "pedir-devolucion":
+        quien = "diego"
     if nombre not in aparte:
         mundo.dar("abrir-revision", "rita" if nombre == "tomar-revision" else "rosa")
+    if nombre == "declinar-devolucion":
+        mundo.dar("pedir-devolucion", "diego", motivo="Falta una cifra")
     antes = foto()
     with pytest.raises(errores.DatoInvalido) as rechazo:
         mundo.dar(nombre, quien, motivo=motivo)

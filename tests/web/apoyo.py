@@ -1,5 +1,6 @@
 """What the tests of the screens share: reading a page's forms as a browser does, and photos of the whole database."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -115,3 +116,8 @@ def es_pagina_en_castellano(respuesta):
     """Whether an answer is a page of the product: in Spanish, with its one h1 and a sentence."""
     html = respuesta.content.decode()
     return 'lang="es-CL"' in html and html.count("<h1") == 1 and "Traceback" not in html
+
+
+def marcado(respuesta):
+    """The page's HTML without the words that only screen readers hear."""
+    return re.sub(r'<span class="visually-hidden">.*?</span>', "", respuesta.content.decode(), flags=re.DOTALL)

@@ -38,6 +38,7 @@ LUGARES = {
     "cerrado": (C, None),
     "no compromete": (E, None),
     "no compromete, aprobado": (A, None),
+    "devolución pedida": (E, "rosa"),
 }
 # More people than in the world of every test: the neighbours, and those whose post is over or has not begun.
 VECINOS = {
@@ -136,6 +137,8 @@ class Pais:
             llevar(mundo, estado, ids=ids)
         if revisa:
             mundo.dar("abrir-revision", revisa)
+        if lugar == "devolución pedida":
+            mundo.dar("pedir-devolucion", "diego", motivo="La meta 3 lleva la cifra del año pasado")
         return ids
 
     @staticmethod

@@ -9,7 +9,7 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Indicador, Objetivo
 
 from ..escenas import foto, llevar
-from .apoyo import leer
+from .apoyo import leer, marcado
 
 BASE = "/iii-1/SERNAM/2009/02/"
 POR_GUION = {"accept": "application/json"}
@@ -229,7 +229,7 @@ def test_los_pesos_previstos_con_otra_pagina_no_se_escriben(ana, diego, fila, mu
     antes = foto()
     respuesta = ana.post(donde, prevista)
     assert respuesta.status_code == 409
-    assert b"<del>40</del><ins>55</ins>" in respuesta.content
+    assert "<del>40</del><ins>55</ins>" in marcado(respuesta)
     assert "Diego" in leer(respuesta).texto
     assert foto() == antes
     assert ana.post(donde, leer(respuesta).formularios[-1].campos).status_code == 302

@@ -13,7 +13,7 @@ from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.web.registro import ACCIONES
 
 from ..escenas import llevar
-from .apoyo import leer
+from .apoyo import leer, marcado
 
 BASE = "/iii-1/SERNAM/2009/02/"
 
@@ -99,8 +99,8 @@ def test_la_diferencia_dice_palabras_y_no_numeros_internos(mundo, entrar):
     respuesta = entrar("ana").get(f"{BASE}diferencia/?a=1&b=actual")
     cambios = filas_de_cambios(respuesta)
     assert any({"Difundir", "derechos", "Prevenir", "violencia"} <= set(c.split()) for c in cambios)
-    assert b"<del>3</del><ins>4</ins> centros" in respuesta.content
-    assert any("(baja)" in c and "Redes asesoradas" in c for c in cambios)
+    assert "<del>3</del><ins>4</ins> centros" in marcado(respuesta)
+    assert any("(fila eliminada)" in c and "Redes asesoradas" in c for c in cambios)
     for cambio in cambios:
         assert not re.search(r"\b(True|False|None)\b", cambio)
         assert not re.search(r"Objetivo.* \d+ \d+$", cambio), cambio
@@ -112,7 +112,7 @@ def test_la_declaracion_de_no_comprometer_se_lee_si_o_no(mundo, entrar):
     mundo.dar("no-compromete", "diego", motivo="No hay presupuesto")
     mundo.dar("retirar", "diego")
     respuesta = entrar("ana").get(f"{BASE}diferencia/?a=1&b=actual")
-    assert "<del>sí</del><ins>no</ins>" in respuesta.content.decode()
+    assert "<del>sí</del><ins>no</ins>" in marcado(respuesta)
 
 
 def test_cada_accion_del_registro_tiene_su_frase(mundo, entrar):

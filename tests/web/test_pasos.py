@@ -15,10 +15,15 @@ from gestion_territorial.territorio.models import Periodo
 from gestion_territorial.web.direcciones import direccion
 
 from ..escenas import foto
-from .apoyo import es_pagina_en_castellano, leer
+from .apoyo import es_pagina_en_castellano, leer, marcado
 from .conftest import deshecho
 from .pais import LUGARES, B, C, E, R, V
 
+REVISA_ROSA = {
+    "en revisión": "enviado",
+    "resultados en revisión": "resultados_enviados",
+    "devolución pedida": "enviado",
+}
 # step: (who takes it, {place: the state it leads to}). Everywhere else the answer is 409. Written by hand from part 5.
 DONDE = {
     "enviar": ("diego", {"borrador": "enviado", "observado": "enviado"}),
@@ -28,13 +33,13 @@ DONDE = {
         "rosa",
         {"enviado": "enviado", "no compromete": "enviado", "resultados enviados": "resultados_enviados"},
     ),
-    "soltar-revision": ("rosa", {"en revisión": "enviado", "resultados en revisión": "resultados_enviados"}),
-    "traspasar-revision": ("rosa", {"en revisión": "enviado", "resultados en revisión": "resultados_enviados"}),
+    "soltar-revision": ("rosa", REVISA_ROSA),
+    "traspasar-revision": ("rosa", REVISA_ROSA),
     "tomar-revision": (
         "rosa",
         {"en otra revisión": "enviado", "resultados en otra revisión": "resultados_enviados"},
     ),
-    "devolver": ("rosa", {"en revisión": "observado"}),
+    "devolver": ("rosa", {"en revisión": "observado", "devolución pedida": "observado"}),
     "aprobar": ("rosa", {"en revisión": "aprobado"}),
     "abrir-resultados": ("rosa", {"aprobado": "resultados"}),
     "enviar-resultados": (
@@ -61,8 +66,19 @@ DONDE = {
             "resultados observados": "resultados_observados",
         },
     ),
+    "pedir-devolucion": (
+        "diego",
+        {
+            "en revisión": "enviado",
+            "en otra revisión": "enviado",
+            "resultados en revisión": "resultados_enviados",
+            "resultados en otra revisión": "resultados_enviados",
+        },
+    ),
+    "declinar-devolucion": ("rosa", {"devolución pedida": "enviado"}),
 }
 CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision", "reponer", "reabrir", "prorrogar"}
+CON_MOTIVO |= {"pedir-devolucion", "declinar-devolucion"}
 
 
 def test_estan_todos_los_pasos():
@@ -179,7 +195,7 @@ def test_si_el_contenido_cambio_se_muestra_que_y_quien(pais):
     antes = foto()
     rechazo = pais.de("diego").post(donde, formulario.campos)
     assert rechazo.status_code == 409
-    assert b"<ins> y Unidad de G\xc3\xa9nero</ins>" in rechazo.content
+    assert "<ins> y Unidad de Género</ins>" in marcado(rechazo)
     texto = leer(rechazo).texto
     assert "Unidad responsable" in texto
     assert "Ana" in texto
@@ -291,7 +307,7 @@ def test_lo_que_espera_por_cada_quien_es_lo_que_dice_la_cabecera(pais):
         "diego": {"borrador", "observado", "resultados", "resultados observados"},
         "rosa": {
             *("enviado", "en revisión", "aprobado", "validado", "no compromete"),
-            *("resultados enviados", "resultados en revisión"),
+            *("resultados enviados", "resultados en revisión", "devolución pedida"),
         },
         "hugo": set(),
         "olga": set(),
@@ -312,4 +328,4 @@ def test_lo_que_espera_lo_mas_antiguo_primero(pais):
     pagina = leer(pais.de("rosa").get("/"))
     fechas = [enviado_en[a["href"]] for _, a in pagina.etiquetas if a.get("class") == "pendiente-titulo"]
     assert fechas == sorted(fechas)
-    assert len(fechas) == 7
+    assert len(fechas) == 8

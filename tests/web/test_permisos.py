@@ -82,6 +82,10 @@ DE_PROGRAMA = (
     | cada("paso-prorrogar", GET={ADMINISTRA}, POST={ADMINISTRA})
     | cada("dispensa-otorgar", POST={REVISA})
     | cada("comprobante", GET=TODOS)
+    | cada("observacion", GET=TODOS)
+    | cada("aceptar anotar", POST={REVISA})
+    | cada("paso-pedir-devolucion", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-declinar-devolucion", GET={REVISA}, POST={REVISA})
 )
 DE_SERVICIO = (
     cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json", GET=NACIONAL)
@@ -114,6 +118,10 @@ LUGAR = {
     "observacion-cerrar": "observado",
     "observacion-reabrir": "observado",
     "responder": "observado",
+    "observacion": "observado",
+    "aceptar": "en revisión",
+    "paso-pedir-devolucion": "en revisión",
+    "paso-declinar-devolucion": "devolución pedida",
     "evidencia-quitar": "resultados",
     "fila-anticipado-a-resultado": "resultados",
     "nacional-abrir-resultados": "aprobado",

@@ -61,3 +61,27 @@ def direccion(programa, nombre="programa", **mas):
 def dia(iso):
     """A stored date («2009-12-31») as people write it."""
     return "-".join(reversed(str(iso).split("-"))) if iso else ""
+
+
+@register.filter
+def en(lugares, lugar):
+    """What a dict of places has at one, or nothing."""
+    return lugares.get(lugar)
+
+
+@register.filter
+def de_fila(dialogo, linea):
+    """What is not closed on a line."""
+    return dialogo.de_fila(linea)
+
+
+@register.filter
+def aceptada(dialogo, linea):
+    """The mark of a line that was accepted, or None."""
+    return dialogo.aceptadas.get((linea.tabla.clave, linea.id))
+
+
+@register.filter
+def para_aceptar(dialogo, linea):
+    """What a line's box to accept carries."""
+    return dialogo.valor(linea)

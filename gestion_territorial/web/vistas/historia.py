@@ -2,7 +2,6 @@
 
 import json
 from copy import copy
-from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,16 +9,16 @@ from django.shortcuts import render
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.diferencia import CAMBIO, diff
-from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
 from gestion_territorial.documentos import documento
 from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
+from gestion_territorial.flujo import notas
 from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
 
 from .. import errores
+from ..cambios import cambios
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
 from ..registro import entradas_legibles
@@ -31,7 +30,7 @@ VIVO = "actual"
 
 def ver(request, programa, formulario):
     """Every change, newest first, and the list of versions."""
-    entradas = Registro.objects.filter(programa_id=programa.pk).order_by("-secuencia")
+    entradas = notas.visibles(Registro.objects.filter(programa_id=programa.pk), request.cargo).order_by("-secuencia")
     if request.GET.get("solo") == "pasos":
         entradas = entradas.filter(tabla="")
     hoja = Paginator(entradas, POR_PAGINA).get_page(request.GET.get("pagina"))
@@ -63,9 +62,6 @@ def diferencia(request, programa, formulario):
     ultimo = str(versiones[-1].numero) if versiones else VIVO
     a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
     uno, otro = _instantanea(programa, a), _instantanea(programa, b)
-    filas = _numeros(uno) | _numeros(otro)
-    dichas = (_con_palabras(c, uno, otro) for c in diff(uno, otro) if _dice(c))
-    cambios = [(filas.get((c.tabla, c.fila_id), 0), c) for c in dichas if c.antes != c.despues]
     contexto = {
         "programa": programa,
         "formulario": formulario,
@@ -74,7 +70,7 @@ def diferencia(request, programa, formulario):
         "a": a,
         "b": b,
         "vivo": VIVO,
-        "cambios": sorted(cambios, key=lambda par: par[0]),
+        "cambios": cambios(formulario.del_periodo(programa.periodo), uno, otro),
     }
     return render(request, "programa/diferencia.html", contexto)
 
@@ -132,43 +128,6 @@ def _como_era(programa, version, cabecera):
     pasos = (p.hasta for p in PASOS.values() if p.version == version.motivo)
     entonces.estado = next(pasos, programa.estado)
     return entonces
-
-
-def _numeros(instantanea):
-    """{(table, row id): number of its line in the official table}."""
-    numeros = {}
-    for fila in datos.de_instantanea(instantanea).filas:
-        partes = [(Objetivo, fila.objetivo), (Indicador, fila.indicador), (Compromiso, fila.compromiso)]
-        partes += [(Evidencia, evidencia) for evidencia in fila.evidencias]
-        for modelo, parte in partes:
-            if parte is not None:
-                numeros.setdefault((modelo._meta.label_lower, parte.id), fila.numero)
-    return numeros
-
-
-def _dice(cambio):
-    """Whether a difference tells a reader something: a new row's place says itself, a number behind a text too."""
-    if cambio.campo in ("ponderacion_milesimas", "orden", "lugar") or cambio.antes == cambio.despues:
-        return False
-    return cambio.tipo == CAMBIO or cambio.campo not in ("compromiso_id", "indicador_id")
-
-
-def _con_palabras(cambio, a, b):
-    """A row that hangs from another one now: the words of both, which say more than their numbers.
-
-    Of one that hangs from another programme's row there are none here: its own field with the words says it.
-    """
-    if not cambio.campo.endswith("_id"):
-        return cambio
-    modelo = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model
-
-    def texto(instantanea, fila_id):
-        filas = instantanea["tablas"].get(modelo._meta.label_lower, ())
-        fila = next((f for f in filas if f["id"] == fila_id), None)
-        palabras = (fila[c] for c in modelo.CAMPOS if isinstance(fila.get(c), str)) if fila else ()
-        return next(filter(str.strip, palabras), "(sin texto)" if fila else "")
-
-    return replace(cambio, antes=texto(a, cambio.antes), despues=texto(b, cambio.despues))
 
 
 def _instantanea(programa, cual):

@@ -38,6 +38,7 @@ ACCIONES = {
 def ver(request, programa, formulario):
     """The page; `?editar=ID` opens that line, so that everything works without JavaScript."""
     pagina = Pagina(programa, request.cargo, abierta=request.GET.get("editar", ""))
+    pagina.dialogo.abrir(request.GET.get("observar", ""), request.GET.get("columna", ""))
     contexto = contexto_de(pagina, deshacer=request.GET.get("deshacer", ""))
     return render(request, "programa/formulario.html", contexto | _de_la_pagina(programa, request.cargo))
 
