@@ -12,13 +12,14 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import FilaInexistente, OperacionAjena, OperacionRepetida, escribiendo
-from gestion_territorial.compromisos.models import Estado, ProgramaRegional, actor_de
+from gestion_territorial.compromisos.models import EN_REVISION, Estado, ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, bloqueantes
 from gestion_territorial.territorio.models import Periodo
 
+from . import propuesta
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
 from .pasos import ENVIOS, PASOS, impedimento
 
@@ -46,18 +47,24 @@ def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, 
     if paso is None or paso.escritura:  # the rights to write are rows of the table too, but nobody presses them
         raise NoExiste("Ese paso no existe.")
 
+    enmendado = propuesta.enmendado_por(programa_id) if nombre == propuesta.APROBAR else None
+
     def hacer(escritura):
-        programa = escritura.programa
+        propia = escritura.tambien(programa_id) if enmendado else escritura
+        programa = propia.programa
         exigir(paso, programa, cargo)
         exigir_lo_mostrado(programa, edicion)
         if paso.cuatro_ojos and cargo.usuario_id in quienes_enviaron(programa):
             raise NoAutorizado("Quien envía un programa no lo revisa ni lo aprueba: debe hacerlo otra persona.")
         razon = _motivo(paso, motivo)
+        propuesta.exigir(paso, programa, cargo, razon)
         contenido = datos.leer(programa)
         _exigir_completo(paso, programa, contenido)
-        return _hacer(paso, escritura, contenido, razon, cargo, destino)
+        if enmendado:
+            propuesta.aprobar(escritura, programa, contenido)
+        return _hacer(paso, propia, contenido, razon, cargo, destino)
 
-    return en_programa(programa_id, cargo, operacion, hacer)
+    return en_programa(enmendado or programa_id, cargo, operacion, hacer)
 
 
 def en_programa(programa_id, cargo, operacion, hacer):
@@ -105,8 +112,9 @@ def restriccion_violada(error):
 
 
 def quienes_enviaron(programa):
-    """Account ids of everyone who ever submitted this programme, in whichever post."""
-    entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS)
+    """Account ids of everyone who ever submitted this programme, in whichever post; also the one it amends."""
+    suyos = [pk for pk in (programa.pk, programa.enmienda_de_id) if pk]
+    entradas = Registro.objects.filter(programa_id__in=suyos, accion__in=ENVIOS)
     return set(entradas.values_list("actor_id", flat=True))
 
 
@@ -138,7 +146,7 @@ def _exigir_completo(paso, programa, contenido):
         if faltas:
             cuantas = "1 hallazgo que lo impide" if len(faltas) == 1 else f"{len(faltas)} hallazgos que lo impiden"
             raise Incompleto(f"El programa no se envió: tiene {cuantas}.", faltas)
-    if paso.nombre in ("aprobar", "validar"):
+    if paso.nombre in ("aprobar", "validar", propuesta.APROBAR):
         abiertas = programa.observaciones.sin_cerrar().count()
         if abiertas:
             cuantas = "1 observación sin cerrar" if abiertas == 1 else f"{abiertas} observaciones sin cerrar"
@@ -174,7 +182,7 @@ def _hacer(paso, escritura, contenido, motivo, cargo, destino):
     elif paso.nombre == "traspasar-revision":
         poner("revisor", _receptor(programa, destino, cargo))
         poner("en_revision_desde", ahora)
-    elif paso.revision == "propia":
+    elif paso.revision == "propia" or programa.estado not in EN_REVISION:
         poner("revisor", None)
         poner("en_revision_desde", None)
     version = None

@@ -20,12 +20,14 @@ from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 from .direcciones import direccion
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
+PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
 ETAPA = {
     Estado.BORRADOR: "compromiso",
     Estado.OBSERVADO: "compromiso",
     Estado.RESULTADOS: "resultados",
     Estado.RESULTADOS_OBSERVADOS: "resultados",
 }
+SIN_HALLAZGOS = (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Pagina:
     @cached_property
     def hallazgos(self):
         """The findings that matter in this state, each with its sentence and the address of its cell."""
-        if self.programa.estado in (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO):
+        if self.programa.estado in SIN_HALLAZGOS:
             return []
         lista = hallazgos(self.formulario, self.contenido, self.momento)
         return [self.hallazgo(h) for h in lista]
@@ -344,6 +346,8 @@ class Pagina:
 
 def etapa_de(programa):
     """The stage whose window counts for a programme now, or None."""
+    if programa.es_enmienda:
+        return "enmienda" if pasos.turno(programa) == "region" else None
     etapa = ETAPA.get(programa.estado)
     return catalogo.formulario(programa.formulario).etapa if etapa == "compromiso" else etapa
 

@@ -33,6 +33,14 @@ ACCIONES = {
     "responder observación": "Respondió una observación",
     "cerrar observación": "Cerró una observación",
     "reabrir observación": "Reabrió una observación",
+    "abrir enmienda": "Se abrió una enmienda",
+    "enmendar": "Pidió la enmienda",
+    "proponer-enmienda": "Propuso la enmienda de oficio",
+    "copiar a la enmienda": "Copió una fila del programa vigente",
+    "anular": "Anuló un compromiso",
+    "dejar sin anular": "Dejó un compromiso sin anular",
+    "enmendar fila": "Cambió por la enmienda",
+    "aplicar enmienda": "Aprobó una enmienda",
 }
 
 

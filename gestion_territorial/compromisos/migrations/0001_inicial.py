@@ -140,6 +140,9 @@ class Migration(migrations.Migration):
                             ("resultados_observados", "Resultados observados"),
                             ("validado", "Validado"),
                             ("cerrado", "Cerrado"),
+                            ("por_responder", "Por responder"),
+                            ("rechazado", "Rechazado"),
+                            ("retirado", "Retirado"),
                         ],
                         default="borrador",
                         max_length=24,
@@ -159,6 +162,11 @@ class Migration(migrations.Migration):
                         to="compromisos.programaregional",
                     ),
                 ),
+                (
+                    "enmienda_numero",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="número de la enmienda"),
+                ),
+                ("de_oficio", models.BooleanField(default=False, verbose_name="enmienda de oficio")),
                 (
                     "periodo",
                     models.ForeignKey(
@@ -409,6 +417,9 @@ class Migration(migrations.Migration):
                             "resultados_observados",
                             "validado",
                             "cerrado",
+                            "por_responder",
+                            "rechazado",
+                            "retirado",
                         ],
                     )
                 ),
@@ -456,10 +467,73 @@ class Migration(migrations.Migration):
             model_name="programaregional",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("estado__in", ("borrador", "enviado", "observado")), ("vigente__isnull", False), _connector="OR"
+                    ("estado__in", ("borrador", "enviado", "observado", "por_responder", "rechazado", "retirado")),
+                    ("vigente__isnull", False),
+                    _connector="OR",
                 ),
                 name="programa_aprobado_con_version",
                 violation_error_message="Lo aprobado tiene una versión vigente.",
+            ),
+        ),
+        # Amendments.
+        migrations.AddConstraint(
+            model_name="programaregional",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("estado__in", ("borrador", "enviado", "observado", "por_responder"))),
+                fields=("enmienda_de",),
+                name="programa_una_enmienda_abierta",
+                violation_error_message="El programa ya tiene una enmienda abierta: termine esa antes de empezar otra.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programaregional",
+            constraint=models.UniqueConstraint(
+                fields=("enmienda_de", "enmienda_numero"),
+                name="programa_enmienda_numerada",
+                violation_error_message="El programa ya tiene una enmienda con ese número.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programaregional",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("de_oficio", False),
+                        ("enmienda_de__isnull", True),
+                        ("enmienda_numero__isnull", True),
+                        models.Q(("estado__in", ("por_responder", "rechazado", "retirado")), _negated=True),
+                    ),
+                    models.Q(
+                        ("enmienda_de__isnull", False),
+                        ("enmienda_numero__isnull", False),
+                        ("no_compromete", False),
+                        (
+                            "estado__in",
+                            (
+                                "borrador",
+                                "enviado",
+                                "observado",
+                                "por_responder",
+                                "aprobado",
+                                "rechazado",
+                                "retirado",
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="programa_estados_de_enmienda",
+                violation_error_message="Una enmienda tiene número y sus propios estados; un programa, los suyos.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programaregional",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("estado", "por_responder"), _negated=True), ("de_oficio", True), _connector="OR"
+                ),
+                name="programa_responde_lo_de_oficio",
+                violation_error_message="Solo una enmienda de oficio espera la respuesta de la región.",
             ),
         ),
     ]

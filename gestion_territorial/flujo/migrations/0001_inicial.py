@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("territorio", "0001_inicial"),
+        ("compromisos", "0001_inicial"),
     ]
 
     operations = [
@@ -84,6 +85,64 @@ class Migration(migrations.Migration):
                         ),
                         name="publicacion_correccion_con_motivo",
                         violation_error_message="Una corrección lleva su motivo y el hash de la publicación anterior.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Enmienda",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("motivo", models.TextField(verbose_name="motivo")),
+                ("documento_tipo", models.CharField(max_length=60, verbose_name="tipo de documento")),
+                ("documento_numero", models.CharField(max_length=40, verbose_name="número del documento")),
+                ("documento_fecha", models.DateField(verbose_name="fecha del documento")),
+                ("origenes", models.JSONField(default=dict, verbose_name="filas de origen")),
+                (
+                    "base",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="compromisos.version",
+                        verbose_name="versión que enmienda",
+                    ),
+                ),
+                (
+                    "programa",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enmienda",
+                        to="compromisos.programaregional",
+                        verbose_name="propuesta",
+                    ),
+                ),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="compromisos.version",
+                        verbose_name="versión que dejó vigente",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "enmienda",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("motivo", ""), _negated=True),
+                        name="enmienda_con_motivo",
+                        violation_error_message="Escriba el motivo de la enmienda.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("documento_tipo", ""), _negated=True),
+                            models.Q(("documento_numero", ""), _negated=True),
+                        ),
+                        name="enmienda_con_documento",
+                        violation_error_message="Escriba el tipo y el número del documento.",
                     ),
                 ],
             },

@@ -2,7 +2,6 @@
 
 import json
 from copy import copy
-from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,8 +9,6 @@ from django.shortcuts import render
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.diferencia import CAMBIO, diff
-from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
 from gestion_territorial.documentos import documento
 from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
@@ -20,6 +17,7 @@ from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
 
 from .. import errores
+from ..cambios import cambios_legibles
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
 from ..registro import entradas_legibles
@@ -63,8 +61,6 @@ def diferencia(request, programa, formulario):
     ultimo = str(versiones[-1].numero) if versiones else VIVO
     a, b = request.GET.get("a") or ultimo, request.GET.get("b") or VIVO
     uno, otro = _instantanea(programa, a), _instantanea(programa, b)
-    filas = _numeros(uno) | _numeros(otro)
-    cambios = [(filas.get((c.tabla, c.fila_id), 0), _con_palabras(c, uno, otro)) for c in diff(uno, otro) if _dice(c)]
     contexto = {
         "programa": programa,
         "formulario": formulario,
@@ -73,7 +69,7 @@ def diferencia(request, programa, formulario):
         "a": a,
         "b": b,
         "vivo": VIVO,
-        "cambios": sorted(cambios, key=lambda par: par[0]),
+        "cambios": cambios_legibles(uno, otro),
     }
     return render(request, "programa/diferencia.html", contexto)
 
@@ -112,7 +108,8 @@ def _archivo(request, programa, hacer, extension, tipo):
     v = f"-v{version.numero}" if version else ""
     f = f"-{hoja.formato}" if hoja.formato else ""
     codigo, servicio = programa.formulario, programa.servicio.codigo
-    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{parte_regional(programa)}{f}{v}.{extension}"
+    lugar = parte_regional(programa).replace("/", "-")
+    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{lugar}{f}{v}.{extension}"
     return adjunto(hacer(hoja), nombre, tipo)
 
 
@@ -131,37 +128,6 @@ def _como_era(programa, version, cabecera):
     pasos = (p.hasta for p in PASOS.values() if p.version == version.motivo)
     entonces.estado = next(pasos, programa.estado)
     return entonces
-
-
-def _numeros(instantanea):
-    """{(table, row id): number of its line in the official table}."""
-    numeros = {}
-    for fila in datos.de_instantanea(instantanea).filas:
-        partes = [(Objetivo, fila.objetivo), (Indicador, fila.indicador), (Compromiso, fila.compromiso)]
-        partes += [(Evidencia, evidencia) for evidencia in fila.evidencias]
-        for modelo, parte in partes:
-            if parte is not None:
-                numeros.setdefault((modelo._meta.label_lower, parte.id), fila.numero)
-    return numeros
-
-
-def _dice(cambio):
-    """Whether a difference tells a reader something: a new row's place says itself, a number behind a text too."""
-    if cambio.campo in ("ponderacion_milesimas", "orden", "lugar") or cambio.antes == cambio.despues:
-        return False
-    return cambio.tipo == CAMBIO or cambio.campo not in ("compromiso_id", "indicador_id")
-
-
-def _con_palabras(cambio, a, b):
-    """A row that hangs from another one now: the words of both, which say more than their numbers."""
-    if not cambio.campo.endswith("_id"):
-        return cambio
-    tabla = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model._meta.label_lower
-
-    def texto(instantanea, fila_id):
-        return next((f["texto"] for f in instantanea["tablas"].get(tabla, ()) if f["id"] == fila_id), "")
-
-    return replace(cambio, antes=texto(a, cambio.antes), despues=texto(b, cambio.despues))
 
 
 def _instantanea(programa, cual):

@@ -10,6 +10,7 @@ from gestion_territorial.flujo.pasos import impedimento
 
 from .. import errores
 from ..direcciones import direccion
+from ..enmienda import EnmiendaPagina
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 
@@ -58,6 +59,7 @@ def _preguntar(request, programa, paso, rechazo=None):
         "hallazgos": [pagina.hallazgo(h) for h in getattr(rechazo, "hallazgos", ())],
         "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
         "motivo": request.POST.get("motivo", ""),
+        "enmienda": EnmiendaPagina(pagina),
         "receptores": _receptores(programa, request.cargo) if paso.nombre == "traspasar-revision" else (),
     }
     return render(request, "programa/paso.html", contexto, status=rechazo.estado if rechazo else 200)
