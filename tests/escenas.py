@@ -2,6 +2,7 @@
 
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.compromisos.models import (
+    SOLO_DE_ENMIENDA,
     Compromiso,
     Estado,
     Evidencia,
@@ -13,6 +14,7 @@ from gestion_territorial.compromisos.models import (
 )
 from gestion_territorial.revision.models import Observacion
 
+DEL_PROGRAMA = [e for e in Estado if e not in SOLO_DE_ENMIENDA]  # the states of a programme that is no amendment
 TABLAS = (ProgramaRegional, Objetivo, Indicador, Compromiso, Evidencia, Version, Operacion, Observacion)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 

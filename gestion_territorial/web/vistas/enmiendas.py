@@ -51,6 +51,7 @@ def _pagina(request, programa, rechazo=None):
         "enmienda": EnmiendaPagina(pagina),
         "operacion": pagina.operacion,
         "rechazo": rechazo,
+        "campo": getattr(rechazo, "campo", ""),
         "acto": _escrito(request),
         "razon": impedimento(PASOS["enmendar"], programa, request.cargo),
     }
@@ -132,6 +133,7 @@ def _elegir(request, servicio, periodo, formulario, enmendables, elegidas, recha
         "repartir": request.method != "POST" or bool(request.POST.get("repartir")),
         "acto": _escrito(request),
         "rechazo": rechazo,
+        "campo": getattr(rechazo, "campo", ""),
         "operacion": nueva_operacion(),
     }
     return render(request, "enmienda/de_oficio.html", contexto, status=rechazo.estado if rechazo else 200)
