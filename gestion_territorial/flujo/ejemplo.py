@@ -36,7 +36,7 @@ GENTE = (
 VENTANAS = {
     Etapa.COMPROMISO: (-20, 12),
     Etapa.AVANCE: (13, 30),
-    Etapa.ENMIENDA: (13, 45),
+    Etapa.ENMIENDA: (-10, 45),
     Etapa.RESULTADOS: (13, 60),
 }
 FORMATOS = {"III.3": "planificacion"}

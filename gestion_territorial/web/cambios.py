@@ -37,9 +37,12 @@ def _con_palabras(cambio, a, b):
     """A row that hangs from another one now: the words of both, which say more than their numbers."""
     if not cambio.campo.endswith("_id"):
         return cambio
-    tabla = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model._meta.label_lower
+    modelo = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model
 
     def texto(instantanea, fila_id):
-        return next((f["texto"] for f in instantanea["tablas"].get(tabla, ()) if f["id"] == fila_id), "")
+        """The first words of that row, in whichever column its table has them."""
+        filas = instantanea["tablas"].get(modelo._meta.label_lower, ())
+        suya = next((f for f in filas if f["id"] == fila_id), {})
+        return next((suya[c] for c in modelo.CAMPOS if isinstance(suya.get(c), str) and suya[c]), "")
 
     return replace(cambio, antes=texto(a, cambio.antes), despues=texto(b, cambio.despues))
