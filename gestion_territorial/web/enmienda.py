@@ -9,7 +9,7 @@ from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import ENMIENDA_ABIERTA, Compromiso, Estado, ProgramaRegional
 from gestion_territorial.flujo import pasos, propuesta
 from gestion_territorial.flujo.veredicto import puntaje_de
-from gestion_territorial.puntaje import Modalidad
+from gestion_territorial.puntaje import Anticipado, Modalidad
 
 from .cambios import cambios_legibles
 from .contexto import esperan_a
@@ -122,6 +122,8 @@ class EnmiendaPagina:
         puntaje, _ = puntaje_de(programa, contenido.agregado)
         suma = puntaje.suma_mostrada if contenido.modalidad == Modalidad.METAS else "todas pesan lo mismo"
         alcanza = f"hasta {puntaje.maximo_mostrado}" if puntaje.rango else puntaje.mostrado
+        if puntaje.anticipado == Anticipado.PERDIDO:
+            alcanza += f" (ya no llega a {self.pagina.umbral})"
         return contenido.agregado.unidades, suma or "—", alcanza or "—", puntaje.resultado
 
     @cached_property

@@ -69,6 +69,8 @@ def accion_de_fila(nombre):
         )
         if nombre == "eliminar":
             return mostrar(request, programa, deshacer=str(fila))
+        if nombre == "anular":  # nothing of it is written any more
+            return mostrar(request, programa) if request.htmx else redirect(f"{direccion(programa)}#fila-{fila}")
         return mostrar(request, programa, str(hecho["compromiso"]))
 
     vista.__name__ = f"fila_{nombre}"
