@@ -2,13 +2,14 @@
 
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.models import Estado, Operacion, ProgramaRegional, Version
+from gestion_territorial.compromisos.models import SOLO_DE_ENMIENDA, Estado, Operacion, ProgramaRegional, Version
 from gestion_territorial.flujo.lugares import huella
 from gestion_territorial.flujo.models import Publicacion
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
 
+DEL_PROGRAMA = [e for e in Estado if e not in SOLO_DE_ENMIENDA]  # the states of a programme that is no amendment
 TABLAS = (ProgramaRegional, Version, Operacion, Observacion, Aceptacion, NotaInterna, Publicacion, Periodo, Ventana)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 

@@ -13,7 +13,6 @@ import openpyxl
 import pypdf
 import pytest
 
-from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.documentos.pdf import pdf_disponible
 from gestion_territorial.flujo import periodos
 from gestion_territorial.formularios import catalogo, reglas
@@ -22,7 +21,7 @@ from gestion_territorial.formularios.hallazgos import CONDUCTA
 from gestion_territorial.formularios.tablas import control
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 
-from .escenas import foto
+from .escenas import DEL_PROGRAMA, foto
 from .mundo import Mundo
 from .web.apoyo import es_pagina_en_castellano, leer
 from .web.pais import cliente_de
@@ -341,7 +340,7 @@ def test_el_anio_entero_en_el_navegador(mundo_de):
     mirar()
     dar(mundo_de, "cerrar", "rosa")
     mirar()
-    assert set(vistos) == set(Estado)
+    assert set(vistos) == set(DEL_PROGRAMA)
     pagina = leer(mundo_de.como("ana").get(mundo_de.base)).texto
     assert "CUMPLE 100,00" in pagina
     tablero = leer(mundo_de.como("rosa").get(mundo_de.pais)).texto

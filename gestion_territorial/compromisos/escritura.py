@@ -77,6 +77,11 @@ class Escritura:
         self.otras.append(Escritura(programa, self.actor))
         return self.otras[-1]
 
+    def tambien(self, programa_id):
+        """The writing on another programme too, locked now: an amendment always after the programme it changes."""
+        self.otras.append(Escritura(_bloquear(programa_id), self.actor))
+        return self.otras[-1]
+
     def fila(self, modelo, fila_id, *, eliminadas=False):
         """The stored row, locked; it must be of this programme. `eliminadas`: also one that was taken out."""
         filas = modelo.objects.select_for_update(of=("self",)).filter(programa=self.programa, pk=fila_id)

@@ -30,9 +30,15 @@ class Estado(models.TextChoices):
     RESULTADOS_OBSERVADOS = "resultados_observados", "Resultados observados"
     VALIDADO = "validado", "Validado"
     CERRADO = "cerrado", "Cerrado"
+    # Only an amendment is ever in one of these.
+    POR_RESPONDER = "por_responder", "Por responder"
+    RECHAZADO = "rechazado", "Rechazado"
+    RETIRADO = "retirado", "Retirado"
 
 
-ANTES_DE_APROBAR = (Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO)
+SOLO_DE_ENMIENDA = (Estado.POR_RESPONDER, Estado.RECHAZADO, Estado.RETIRADO)
+ENMIENDA_ABIERTA = (Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.POR_RESPONDER)
+ANTES_DE_APROBAR = (Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, *SOLO_DE_ENMIENDA)
 EN_REVISION = (Estado.ENVIADO, Estado.RESULTADOS_ENVIADOS)
 
 
@@ -72,6 +78,7 @@ class ProgramaRegional(models.Model):
     formulario = models.CharField("formulario", max_length=10)
     numero = models.PositiveSmallIntegerField("número", default=1)
     enmienda_de = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="enmiendas")
+    enmienda_numero = models.PositiveSmallIntegerField("número de la enmienda", null=True, blank=True)
 
     autoridad = models.CharField("autoridad regional que compromete", max_length=200, blank=True)
     modalidad = models.CharField("modalidad", max_length=12, choices=Modalidad, default=Modalidad.METAS)
@@ -84,7 +91,7 @@ class ProgramaRegional(models.Model):
     devolucion_pedida_en = models.DateTimeField("devolución pedida en", null=True, blank=True)
     vigente = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
     prorrogas = models.JSONField("prórrogas", default=dict, blank=True)  # {stage: its last day here}
-    de_oficio = models.BooleanField("cerrado de oficio", default=False)
+    de_oficio = models.BooleanField("de oficio: cerrado, o enmienda propuesta por el nivel nacional", default=False)
     resuelto_en = models.DateTimeField("resultado comunicado en", null=True, blank=True)  # validated, or closed
     reposicion_en = models.DateTimeField("reposición pedida en", null=True, blank=True)
 
@@ -129,7 +136,7 @@ class ProgramaRegional(models.Model):
                 violation_error_message="Lo aprobado tiene una versión vigente.",
             ),
             models.CheckConstraint(
-                condition=Q(de_oficio=False) | Q(estado=Estado.CERRADO),
+                condition=Q(de_oficio=False) | Q(estado=Estado.CERRADO) | Q(enmienda_de__isnull=False),
                 name="programa_de_oficio_cerrado",
                 violation_error_message="De oficio solo se cierra.",
             ),
@@ -142,6 +149,29 @@ class ProgramaRegional(models.Model):
                 condition=Q(devolucion_pedida_en__isnull=True) | Q(estado__in=EN_REVISION),
                 name="programa_devolucion_pedida_solo_enviado",
                 violation_error_message="Solo se pide de vuelta lo que está enviado.",
+            ),
+            models.UniqueConstraint(
+                fields=["enmienda_de"],
+                condition=Q(estado__in=ENMIENDA_ABIERTA),
+                name="programa_una_enmienda_abierta",
+                violation_error_message="El programa ya tiene una enmienda abierta: termine esa antes de empezar otra.",
+            ),
+            models.UniqueConstraint(
+                fields=["enmienda_de", "enmienda_numero"],
+                name="programa_enmienda_numerada",
+                violation_error_message="El programa ya tiene una enmienda con ese número.",
+            ),
+            models.CheckConstraint(
+                condition=Q(enmienda_de__isnull=True, enmienda_numero__isnull=True) & ~Q(estado__in=SOLO_DE_ENMIENDA)
+                | Q(enmienda_de__isnull=False, enmienda_numero__isnull=False, no_compromete=False)
+                & Q(estado__in=(*ENMIENDA_ABIERTA, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)),
+                name="programa_estados_de_enmienda",
+                violation_error_message="Una enmienda tiene número y sus propios estados; un programa, los suyos.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(estado=Estado.POR_RESPONDER) | Q(de_oficio=True),
+                name="programa_responde_lo_de_oficio",
+                violation_error_message="Solo una enmienda de oficio espera la respuesta de la región.",
             ),
         ]
         indexes = [models.Index(fields=["periodo", "servicio", "formulario", "estado"], name="programa_tablero")]
@@ -163,6 +193,11 @@ class ProgramaRegional(models.Model):
     def cadena(self):
         """The key of its register chain: service × period × region."""
         return f"{self.servicio.codigo}/{self.periodo.anio}/{self.region_id}"
+
+    @property
+    def es_enmienda(self):
+        """Whether it is a proposal to change another programme, and not one that counts."""
+        return self.enmienda_de_id is not None
 
 
 class FilaQuerySet(models.QuerySet):

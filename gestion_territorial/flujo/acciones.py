@@ -12,14 +12,14 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import FilaInexistente, OperacionAjena, OperacionRepetida, escribiendo
-from gestion_territorial.compromisos.models import Estado, ProgramaRegional, actor_de
+from gestion_territorial.compromisos.models import EN_REVISION, Estado, ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, bloqueantes, hallazgos
 from gestion_territorial.territorio.models import Periodo
 
-from . import dispensas
+from . import dispensas, propuesta
 from .actos import leer_acto
 from .efectos import EFECTOS, Pedido
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
@@ -52,19 +52,24 @@ def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, 
         raise NoExiste("Ese paso no existe.")
 
     pedido = Pedido(**pedido)
+    enmendado = propuesta.enmendado_por(programa_id) if nombre == propuesta.APROBAR else None
 
     def hacer(escritura):
-        programa = escritura.programa
+        propia = escritura.tambien(programa_id) if enmendado else escritura
+        programa = propia.programa
         exigir(paso, programa, cargo)
         exigir_lo_mostrado(programa, edicion)
         if paso.cuatro_ojos:
             exigir_otros_ojos(programa, cargo)
         razon = _motivo(paso, motivo)
         acto = leer_acto(pedido.acto, obligatorio=paso.acto == "obligatorio") if paso.acto else None
-        contenido = _completo(paso, escritura, pedido)
-        return _hacer(paso, escritura, contenido, razon, acto, cargo, pedido)
+        propuesta.exigir(paso, programa, cargo, razon)
+        contenido = _completo(paso, propia, pedido)
+        if enmendado:
+            propuesta.aprobar(escritura, programa, contenido)
+        return _hacer(paso, propia, contenido, razon, acto, cargo, pedido)
 
-    return en_programa(programa_id, cargo, operacion, hacer)
+    return en_programa(enmendado or programa_id, cargo, operacion, hacer)
 
 
 def en_programa(programa_id, cargo, operacion, hacer):
@@ -112,8 +117,9 @@ def restriccion_violada(error):
 
 
 def quienes_enviaron(programa):
-    """Account ids of everyone who ever submitted this programme, in whichever post."""
-    entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=ENVIOS)
+    """Account ids of everyone who ever submitted this programme, in whichever post; also the one it amends."""
+    suyos = [pk for pk in (programa.pk, programa.enmienda_de_id) if pk]
+    entradas = Registro.objects.filter(programa_id__in=suyos, accion__in=ENVIOS)
     return set(entradas.values_list("actor_id", flat=True))
 
 
@@ -158,7 +164,7 @@ def _completo(paso, escritura, pedido):
         if faltas:
             cuantas = "1 hallazgo que lo impide" if len(faltas) == 1 else f"{len(faltas)} hallazgos que lo impiden"
             raise Incompleto(f"El programa no se envió: tiene {cuantas}.", faltas)
-    if paso.nombre in ("aprobar", "validar"):
+    if paso.nombre in ("aprobar", "validar", propuesta.APROBAR):
         abiertas = programa.observaciones.sin_cerrar().count()
         if abiertas:
             cuantas = "1 observación sin cerrar" if abiertas == 1 else f"{abiertas} observaciones sin cerrar"
@@ -204,7 +210,7 @@ def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
     elif paso.nombre == "traspasar-revision":
         poner("revisor", _receptor(programa, pedido.destino, cargo))
         poner("en_revision_desde", ahora)
-    elif paso.revision == "propia" and (paso.hasta or paso.nombre == "soltar-revision"):
+    elif _deja_la_revision(paso) or programa.estado not in EN_REVISION:
         poner("revisor", None)
         poner("en_revision_desde", None)
     if paso.nombre in EFECTOS:
@@ -216,7 +222,7 @@ def _hacer(paso, escritura, contenido, motivo, acto, cargo, pedido):
     version = None
     if paso.version:
         contenido.cabecera.no_compromete = programa.no_compromete
-        nunca_aprobado = programa.de_oficio and not programa.vigente_id
+        nunca_aprobado = paso.nombre == "cerrar-de-oficio" and not programa.vigente_id
         version = escritura.cortar_version(f"{paso.version}{SIN_APROBAR if nunca_aprobado else ''}", contenido)
         if paso.vigente and not nunca_aprobado:
             poner("vigente", version)
@@ -240,6 +246,11 @@ def _manos(paso, entregaba, programa):
     if paso.nombre not in ("traspasar-revision", "tomar-revision"):
         return {}
     return {"revisaba": entregaba.nombre, "revisa": programa.revisor.nombre}
+
+
+def _deja_la_revision(paso):
+    """Whether whoever reviews is done with it: they decided, or let it go."""
+    return paso.revision == "propia" and bool(paso.hasta or paso.nombre == "soltar-revision")
 
 
 def _simple(valor):

@@ -10,7 +10,8 @@ import json
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.models import Compromiso, Estado, Fila, Indicador, Objetivo, ProgramaRegional
+from gestion_territorial.compromisos.models import Compromiso, Estado, Indicador, Objetivo, ProgramaRegional
+from gestion_territorial.compromisos.parentesco import de_padres_a_hijos, padre_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel
 
@@ -33,6 +34,8 @@ def impedimento(programa, previo):
     """The sentence why `programa` cannot start from `previo` (what `anterior` gave), or None."""
     if catalogo.formulario(programa.formulario).control is None:
         return "Este formulario no compromete filas: no se empieza desde el año anterior."
+    if programa.es_enmienda:
+        return "Una enmienda empieza desde el programa vigente, no desde el año anterior."
     if programa.estado != Estado.BORRADOR:
         return f"Solo un borrador se empieza desde el año anterior, y este está «{programa.get_estado_display()}»."
     if previo is None:
@@ -126,7 +129,7 @@ class _Copia:
         fuera[Indicador] = {i.id for i in self.contenido.tabla(Indicador)} - {f.indicador.id for f in vivas}
         con_filas = {f.objetivo.id for f in vivas if f.objetivo}
         fuera[Objetivo] = {o.id for o in self.contenido.tabla(Objetivo)} - con_filas
-        for modelo in _de_padres_a_hijos(datos.modelos_de(self.programa.formulario)):
+        for modelo in de_padres_a_hijos(datos.modelos_de(self.programa.formulario)):
             for fila in self.contenido.tabla(modelo):
                 if fila.id not in fuera.get(modelo, ()):
                     self._fila(modelo, fila)
@@ -147,7 +150,7 @@ class _Copia:
             if campo in modelo.DEL_ANIO or not hasattr(fila, campo):
                 continue
             valor = getattr(fila, campo)
-            padre = _padre(modelo, campo)
+            padre = padre_de(modelo, campo)
             if padre and valor is not None:
                 valor = self.nuevos.get(padre, {}).get(valor)
                 if valor is None and not modelo._meta.get_field(campo).null:
@@ -176,22 +179,3 @@ class _Copia:
             return f"Fila {numeros[0]}" if len(numeros) == 1 else f"Filas {', '.join(numeros)}"
         numero = next(n for n, otra in enumerate(self.contenido.tabla(modelo), start=1) if otra.id == fila.id)
         return f"{modelo._meta.verbose_name.capitalize()} {numero}"
-
-
-def _padre(modelo, campo):
-    """The table of rows that this field points at, or None."""
-    relacion = modelo._meta.get_field(campo)
-    return relacion.related_model if relacion.is_relation and issubclass(relacion.related_model, Fila) else None
-
-
-def _de_padres_a_hijos(modelos):
-    """The tables in an order in which each comes after those it points at."""
-    pendientes, lista = list(modelos), []
-    while pendientes:
-        for modelo in pendientes:
-            padres = {padre for campo in modelo.CAMPOS if (padre := _padre(modelo, campo))}
-            if not padres & {*pendientes} - {modelo}:
-                lista.append(modelo)
-                pendientes.remove(modelo)
-                break
-    return lista

@@ -21,7 +21,7 @@ from gestion_territorial.formularios.declaracion import Nivel
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.valores import en_lineas
 
-from . import orden
+from . import orden, propuesta
 from .acciones import en_programa, exigir, exigir_lo_mostrado
 from .columnas import campos_permitidos
 from .errores import DatoInvalido, EstadoIncorrecto
@@ -158,6 +158,7 @@ def eliminar(*, programa_id, cargo, compromiso_id, operacion=None):
     """Take a line out; `restaurar` brings it back with id, observations and evidence."""
 
     def hacer(escritura):
+        propuesta.exigir_eliminable(escritura.programa, compromiso_id)
         escritura.eliminar_fila(Compromiso, compromiso_id)
         return {"compromiso": compromiso_id}
 
@@ -210,6 +211,7 @@ def unir_con_siguiente(*, programa_id, cargo, compromiso_id, operacion=None):
         if siguiente is None:
             raise EstadoIncorrecto("No hay una fila siguiente con la cual unirla.")
         _exigir_que_nada_se_pierda(fila, escritura.programa.modalidad)
+        propuesta.exigir_eliminable(escritura.programa, compromiso_id)
         orfana, siguiente = fila.compromiso, siguiente.compromiso
         if escritura.programa.modalidad == Modalidad.ACTIVIDADES:
             return _colgar_antes_de(escritura, compromiso_id, escritura.fila(Compromiso, siguiente.id))

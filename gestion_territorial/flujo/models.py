@@ -1,8 +1,12 @@
-"""The published verdict: the one computed thing that is stored, because it must stay as it was said."""
+"""The published verdict: the one computed thing that is stored, because it must stay as it was said.
+
+And the amendment: why, by which document, and from which rows of the programme its own rows come.
+"""
 
 from django.db import models
 from django.db.models import Q
 
+from gestion_territorial.compromisos.models import ProgramaRegional, Version
 from gestion_territorial.puntaje import Resultado
 from gestion_territorial.territorio.models import Periodo, Servicio
 
@@ -61,3 +65,45 @@ class Publicacion(models.Model):
 
     def __str__(self):
         return f"publicación {self.numero}"
+
+
+class Enmienda(models.Model):
+    """What an amendment is beside the programme that proposes it: its reason, its formal document, its beginning.
+
+    `origenes` is {table: {id of the proposal's row: id of the row it changes}}; a row that is not there is new.
+    `base` is the version in force it started from, `resultado` the one its approval put in force.
+    """
+
+    programa = models.OneToOneField(ProgramaRegional, models.PROTECT, related_name="enmienda", verbose_name="propuesta")
+    motivo = models.TextField("motivo")
+    documento_tipo = models.CharField("tipo de documento", max_length=60)
+    documento_numero = models.CharField("número del documento", max_length=40)
+    documento_fecha = models.DateField("fecha del documento")
+    origenes = models.JSONField("filas de origen", default=dict)
+    base = models.ForeignKey(Version, models.PROTECT, related_name="+", verbose_name="versión que enmienda")
+    resultado = models.ForeignKey(
+        Version, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="versión que dejó vigente"
+    )
+
+    class Meta:
+        verbose_name = "enmienda"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(motivo=""),
+                name="enmienda_con_motivo",
+                violation_error_message="Escriba el motivo de la enmienda.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(documento_tipo="") & ~Q(documento_numero=""),
+                name="enmienda_con_documento",
+                violation_error_message="Escriba el tipo y el número del documento.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"enmienda {self.pk}"
+
+    @property
+    def documento(self):
+        """«Resolución 12, del 03-07-2009»."""
+        return f"{self.documento_tipo} {self.documento_numero}, del {self.documento_fecha:%d-%m-%Y}"

@@ -1,6 +1,7 @@
 """The steps of a regional programme's year, as one table one can read aloud; buttons, permissions and tests read it.
 
 Outside its period's window a step is refused with the date (`plazos`).
+An amendment is a programme too: it walks some of them, and some of its own.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from .errores import EstadoIncorrecto
 B, E, OB, A = Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.APROBADO
 R, RE, RO = Estado.RESULTADOS, Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS
 V, C = Estado.VALIDADO, Estado.CERRADO
+PR, RZ, RT = Estado.POR_RESPONDER, Estado.RECHAZADO, Estado.RETIRADO
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,82 @@ _LISTA = (
         pregunta="La región verá por qué no se le devuelve ahora, y la revisión sigue.",
         devolucion="pedida",
     ),
+    # Amendments: the first two are taken on the programme, the rest on the proposal, which is a programme of its own.
+    Paso(
+        "enmendar", "Pedir una enmienda", (Rol.FORMULADOR, Rol.DIRECTOR), (A, R), None, escritura=True, compromete=True
+    ),
+    Paso(
+        "proponer-enmienda",
+        "Proponer una enmienda de oficio",
+        (Rol.REVISOR,),
+        (A, R),
+        None,
+        escritura=True,
+        cuatro_ojos=True,
+        compromete=True,
+    ),
+    Paso(
+        "aceptar-enmienda",
+        "Aceptar la enmienda",
+        (Rol.DIRECTOR,),
+        (PR,),
+        E,
+        version="aceptación de la enmienda",
+        pregunta="La región acepta lo que propone el nivel nacional, que decide después. Aún no cambia lo vigente.",
+    ),
+    Paso(
+        "objetar-enmienda",
+        "Objetar la enmienda",
+        (Rol.DIRECTOR,),
+        (PR,),
+        E,
+        motivo=True,
+        version="objeción a la enmienda",
+        pregunta="La región no está de acuerdo y dice por qué. El nivel nacional decide después.",
+    ),
+    Paso(
+        "aprobar-enmienda",
+        "Aprobar la enmienda",
+        (Rol.REVISOR,),
+        (E,),
+        A,
+        revision="propia",
+        version="enmienda",
+        vigente=True,
+        cuatro_ojos=True,
+        pregunta="Los cambios pasan al programa vigente tal como se muestran, en una versión nueva.",
+    ),
+    Paso(
+        "rechazar-enmienda",
+        "Rechazar la enmienda",
+        (Rol.REVISOR,),
+        (E,),
+        RZ,
+        revision="propia",
+        motivo=True,
+        cuatro_ojos=True,
+        pregunta="El programa sigue como estaba. La propuesta queda en la historia con su motivo.",
+    ),
+    Paso(
+        "retirar-enmienda",
+        "Retirar la enmienda",
+        (Rol.DIRECTOR,),
+        (B, E, OB),
+        RT,
+        motivo=True,
+        version="retiro de la enmienda",
+        pregunta="La región deja de pedir esta enmienda. El programa sigue como estaba.",
+    ),
+    Paso(
+        "desistir-enmienda",
+        "Desistir de la enmienda",
+        (Rol.REVISOR,),
+        (PR,),
+        RT,
+        motivo=True,
+        version="desistimiento de la enmienda",
+        pregunta="El nivel nacional deja sin efecto su propuesta. El programa sigue como estaba.",
+    ),
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
 # What a form without a score does not have: it ends when it is approved, and commits nothing.
@@ -315,9 +393,21 @@ DE_RESULTADOS = frozenset(
     | {"validar", "cerrar"}
 )
 DE_CIERRE = frozenset({"cerrar-de-oficio", "reponer", "rechazar-reposicion", "reabrir"})
-SOLO_CON_PUNTAJE = DE_RESULTADOS | DE_CIERRE | {"no-compromete"}
+SOLO_CON_PUNTAJE = DE_RESULTADOS | DE_CIERRE | {"no-compromete", "enmendar", "proponer-enmienda"}
 DEVUELVEN = ("devolver", "devolver-resultados", "retirar", "retirar-resultados", "cerrar-de-oficio")
-ENVIOS = ("enviar", "no-compromete", "enviar-resultados")
+# Steps that only an amendment has; those it shares with every programme; those that hang on who began it.
+SOLO_DE_ENMIENDAS = frozenset(
+    {"aceptar-enmienda", "objetar-enmienda", "aprobar-enmienda", "rechazar-enmienda"}
+    | {"retirar-enmienda", "desistir-enmienda"}
+)
+TAMBIEN_DE_ENMIENDAS = frozenset(
+    {"escribir", "enviar", "retirar", "devolver", "observar", "responder", "aceptar", "anotar"}
+    | {"pedir-devolucion", "declinar-devolucion"}
+    | {"abrir-revision", "soltar-revision", "traspasar-revision", "tomar-revision"}
+)
+DE_ENMIENDAS = SOLO_DE_ENMIENDAS | {"enmendar", "proponer-enmienda"}
+RESPUESTAS_DE_LA_REGION = ("aceptar-enmienda", "objetar-enmienda")
+ENVIOS = ("enviar", "no-compromete", "enviar-resultados", *RESPUESTAS_DE_LA_REGION)
 VIGENTES = frozenset(p.version for p in _LISTA if p.vigente)  # motives of the versions that come into force
 
 
@@ -334,6 +424,8 @@ def impedimento(paso, programa, cargo):
         return 403, "Su cuenta no tiene un cargo vigente."
     if cargo.rol not in paso.roles:
         return 403, f"«{paso.etiqueta}» no corresponde a su cargo ({cargo.get_rol_display().lower()})."
+    if razon := _de_enmienda(paso, programa):
+        return 409, razon
     if paso.nombre in SOLO_CON_PUNTAJE and programa.formulario in catalogo.sin_puntaje():
         que = "no compromete nada" if paso.nombre == "no-compromete" else "no tiene resultados"
         return 409, f"No se puede {paso.etiqueta.lower()}: el formulario {programa.formulario} {que}."
@@ -382,6 +474,17 @@ def _fuera_de_plazo(paso, programa):
     return None
 
 
+def _de_enmienda(paso, programa):
+    """Why the step is not one of an amendment, or one of a programme; None when it is."""
+    if not programa.es_enmienda:
+        return "Esto se hace en la página de una enmienda." if paso.nombre in SOLO_DE_ENMIENDAS else None
+    if paso.nombre not in SOLO_DE_ENMIENDAS | TAMBIEN_DE_ENMIENDAS:
+        return f"«{paso.etiqueta}» no se hace en una enmienda, sino en el programa que enmienda."
+    if paso.nombre == "retirar-enmienda" and programa.de_oficio:
+        return "La enmienda es de oficio: la región la acepta o la objeta, y solo el nivel nacional la retira."
+    return None
+
+
 def posibles(programa, cargo):
     """The steps that a page offers this person now, in the table's order (rights to write left out)."""
     return [p for p in _LISTA if not p.escritura and impedimento(p, programa, cargo) is None]
@@ -395,7 +498,7 @@ def puede_escribir(programa, cargo):
     return None
 
 
-DE_LA_REGION = (B, OB, R, RO)
+DE_LA_REGION = (B, OB, R, RO, PR)
 DEL_NIVEL_NACIONAL = (E, A, RE, V)
 
 
@@ -404,6 +507,8 @@ def turno(programa):
     if programa.reposicion_en:
         return "nacional"
     if programa.estado == A and (programa.no_compromete or programa.formulario in catalogo.sin_puntaje()):
+        return None
+    if programa.estado == A and programa.es_enmienda:
         return None
     if programa.estado in DE_LA_REGION:
         return "region"

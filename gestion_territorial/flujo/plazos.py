@@ -53,6 +53,8 @@ class Plazo:
 def etapa_de(programa):
     """The stage whose window counts for a programme now, or None."""
     etapa = DE_ESTADO.get(programa.estado)
+    if programa.es_enmienda:
+        return Etapa.ENMIENDA if etapa or programa.estado == Estado.POR_RESPONDER else None
     return catalogo.formulario(programa.formulario).etapa if etapa == Etapa.COMPROMISO else etapa
 
 
@@ -65,7 +67,7 @@ def plazo(programa, etapa=None):
     ventana = next((v for v in programa.periodo.ventanas.all() if v.etapa == etapa), None)
     if ventana is None:
         return None
-    prorroga = programa.prorrogas.get(etapa)
+    prorroga = (programa.enmienda_de if programa.es_enmienda else programa).prorrogas.get(etapa)
     hasta = max(ventana.hasta, date.fromisoformat(prorroga)) if prorroga else ventana.hasta
     return Plazo(etapa, ventana.desde, hasta, zona(programa), hasta > ventana.hasta)
 

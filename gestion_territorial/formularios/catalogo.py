@@ -1,6 +1,15 @@
 """The forms that are installed. Each form app registers its declaration in `AppConfig.ready`."""
 
 _FORMULARIOS = {}
+PALABRAS_DE_ENMIENDA = {
+    "borrador": "Enmienda en borrador",
+    "por_responder": "Enmienda por responder",
+    "enviado": "Enmienda en revisión",
+    "observado": "Enmienda observada",
+    "aprobado": "Enmienda aprobada",
+    "rechazado": "Enmienda rechazada",
+    "retirado": "Enmienda retirada",
+}
 
 
 class FormularioDesconocido(LookupError):
@@ -31,6 +40,8 @@ def formulario(codigo):
 
 def palabra_de_estado(programa):
     """The word for its state, as its form says it."""
+    if programa.es_enmienda:
+        return PALABRAS_DE_ENMIENDA[programa.estado]
     return formulario(programa.formulario).estado(programa)
 
 

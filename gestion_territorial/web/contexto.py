@@ -22,7 +22,7 @@ def marco(request):
 
 def con_pendientes(puestos):
     """Posts with `pendientes`: how many programmes' next step is theirs to take. No query of its own."""
-    del_servicio = ProgramaRegional.objects.filter(servicio=OuterRef("servicio"))
+    del_servicio = ProgramaRegional.todos.filter(servicio=OuterRef("servicio"))
     return puestos.annotate(
         pendientes=Case(
             When(rol__in=REGIONALES, then=_cuantos(del_servicio.filter(DE_REGION, region=OuterRef("region")))),
@@ -41,7 +41,9 @@ def esperan_a(cargo):
 
 def _de_revision(usuario):
     propia = Q(revisor__isnull=True) | Q(revisor=usuario)
-    terminado = Q(estado=Estado.APROBADO) & (Q(no_compromete=True) | Q(formulario__in=catalogo.sin_puntaje()))
+    terminado = Q(estado=Estado.APROBADO) & (
+        Q(no_compromete=True) | Q(formulario__in=catalogo.sin_puntaje()) | Q(enmienda_de__isnull=False)
+    )
     return Q(reposicion_en__isnull=False) | (Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~terminado)
 
 

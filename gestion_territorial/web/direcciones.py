@@ -28,9 +28,12 @@ class ServicioConverter(StringConverter):
 
 
 class RegionConverter(StringConverter):
-    """`02`, or `02-3` for the third programme of a region that has several of one form in the year."""
+    """`02`, or `02-3` for the third programme of a region that has several of one form in the year.
 
-    regex = "[0-9]{2}(?:-(?:[2-9]|[1-9][0-9]{1,2}))?"
+    `02/enmienda/1` is its first amendment: a programme too, so every page of a programme is a page of an amendment.
+    """
+
+    regex = "[0-9]{2}(?:-(?:[2-9]|[1-9][0-9]{1,2}))?(?:/enmienda/[1-9][0-9]{0,2})?"
 
 
 class CuentaConverter(StringConverter):
@@ -53,18 +56,26 @@ def partes(programa):
 
 
 def parte_regional(programa):
-    return programa.region_id if programa.numero == 1 else f"{programa.region_id}-{programa.numero}"
+    propia = programa.region_id if programa.numero == 1 else f"{programa.region_id}-{programa.numero}"
+    return f"{propia}/enmienda/{programa.enmienda_numero}" if programa.es_enmienda else propia
 
 
 def leer_parte_regional(texto):
-    """(region, number) of that part of an address."""
-    region, _, numero = texto.partition("-")
-    return region, int(numero or 1)
+    """(region, number, number of the amendment or None) of that part of an address."""
+    propia, _, enmienda = texto.partition("/enmienda/")
+    region, _, numero = propia.partition("-")
+    return region, int(numero or 1), int(enmienda) if enmienda else None
 
 
 def direccion(programa, nombre="programa", **mas):
     """The address of a programme's page, or of one of its parts."""
     return reverse(nombre, kwargs=partes(programa) | mas)
+
+
+def direccion_del_enmendado(programa, nombre="programa", **mas):
+    """The address of the programme that an amendment changes, or of one of its parts."""
+    region, _, _ = parte_regional(programa).partition("/")
+    return reverse(nombre, kwargs=partes(programa) | {"region": region} | mas)
 
 
 def direccion_nacional(servicio, periodo, formulario, nombre="nacional", **mas):

@@ -22,6 +22,8 @@ from .dialogo import Dialogo
 from .direcciones import direccion
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
+PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
+SIN_HALLAZGOS = (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Pagina:
     @cached_property
     def hallazgos(self):
         """The findings that matter in this state, each with its sentence and the address of its cell."""
-        if self.programa.estado in (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO):
+        if self.programa.estado in SIN_HALLAZGOS:
             return []
         lista = hallazgos(self.formulario, self.contenido, self.momento)
         return [self.hallazgo(h) for h in lista]

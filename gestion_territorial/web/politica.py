@@ -142,14 +142,15 @@ def _ambito(request, politica, partes):
     servicio, anio = partes.pop("servicio"), partes.pop("anio")
     if politica.ambito == PROGRAMA:
         formulario = partes["formulario"]
-        programas = ProgramaRegional.objects.visibles_para(request.cargo).con_contexto()
-        region, numero = leer_parte_regional(partes.pop("region"))
+        programas = ProgramaRegional.todos.visibles_para(request.cargo).con_contexto()
+        region, numero, enmienda = leer_parte_regional(partes.pop("region"))
         programa = programas.filter(
             servicio__codigo=servicio,
             periodo__anio=anio,
             region=region,
             formulario=formulario.codigo,
             numero=numero,
+            enmienda_numero=enmienda,
         ).first()
         return None if programa is None else partes | {"programa": programa}
     servicios = Servicio.objects.filter(codigo=servicio)

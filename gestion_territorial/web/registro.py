@@ -40,6 +40,14 @@ ACCIONES = {
     "aceptar filas": "Aceptó filas",
     "quitar aceptación": "Quitó la aceptación de filas",
     "nota interna": "Escribió una nota interna",
+    "abrir enmienda": "Se abrió una enmienda",
+    "enmendar": "Pidió la enmienda",
+    "proponer-enmienda": "Propuso la enmienda de oficio",
+    "copiar a la enmienda": "Copió una fila del programa vigente",
+    "anular": "Anuló un compromiso",
+    "dejar sin anular": "Dejó un compromiso sin anular",
+    "enmendar fila": "Cambió por la enmienda",
+    "aplicar enmienda": "Aprobó una enmienda",
 }
 
 

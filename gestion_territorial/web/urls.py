@@ -22,6 +22,7 @@ from .politica import (
 )
 from .vistas import (
     copia,
+    enmiendas,
     general,
     historia,
     nacional,
@@ -180,4 +181,12 @@ urlpatterns = [
     ruta(N + "publicar/", veredicto.publicar, "publicar", de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,))),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
+    # Amendments. A proposal's own pages are those of a programme, under `02/enmienda/1/`.
+    ruta(P + "enmienda/", enmiendas.pedir, "enmendar", de_programa(GET=TODOS, POST=PASOS["enmendar"].roles)),
+    ruta(
+        N + "enmienda/",
+        enmiendas.proponer,
+        "proponer-enmienda",
+        de_servicio(GET=PASOS["proponer-enmienda"].roles, POST=PASOS["proponer-enmienda"].roles),
+    ),
 ]

@@ -11,7 +11,8 @@ from gestion_territorial.auditoria.registro import SISTEMA, faltas
 from gestion_territorial.compromisos.escritura import Choque
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion
-from gestion_territorial.flujo import acciones, edicion, observaciones, periodos
+from gestion_territorial.flujo import acciones, edicion, enmiendas, observaciones, periodos
+from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.territorio.models import Region, Servicio, Ventana
 
 from ..escenas import FILA
@@ -223,3 +224,48 @@ def nuevo_servicio(codigo):
 
 def modificar_periodo(**cambios):
     return periodos.modificar(anio=ANIO, actor=SISTEMA, motivo="Resolución 12", **cambios).umbral_milesimas
+
+
+def enmendar(region, pasos=()):
+    """An amendment of the programme, with its one line changed, walked by (step, who); what a page would show."""
+    enmiendas.pedir(
+        programa_id=programa(region).pk,
+        cargo=cargo("ana", region),
+        motivo="Se recortó el presupuesto",
+        tipo="Oficio",
+        numero="123",
+        fecha="03-07-2009",
+    )
+    clon = enmienda(region)
+    fila = Compromiso.objects.vivas().get(programa=clon)
+    edicion.guardar_linea(
+        programa_id=clon.pk,
+        cargo=cargo("ana", region),
+        compromiso_id=fila.pk,
+        cambios={("compromiso", "unidad"): (fila.unidad, "Unidad enmendada")},
+        ediciones={},
+    )
+    for paso, quien in pasos:
+        dar_en_enmienda(region, paso, quien)
+    return mirar_enmienda(region)
+
+
+def enmienda(region):
+    return ProgramaRegional.todos.con_contexto().filter(enmienda_de=programa(region).pk).latest("enmienda_numero")
+
+
+def dar_en_enmienda(region, paso, quien):
+    datos = {"programa_id": enmienda(region).pk, "cargo": cargo(quien, region)}
+    return acciones.dar(paso, motivo="Porque sí", **datos)["estado"]
+
+
+def mirar_enmienda(region):
+    """Both states, the versions of the programme, and the unit of its line."""
+    este, clones = programa(region), ProgramaRegional.todos.filter(enmienda_de=programa(region).pk)
+    return {
+        "programa": este.estado,
+        "enmiendas": list(clones.order_by("enmienda_numero").values_list("estado", flat=True)),
+        "versiones": list(este.versiones.order_by("numero").values_list("motivo", flat=True)),
+        "unidad": Compromiso.objects.vivas().get(programa=este).unidad,
+        "faltas": [f.linea for f in verificar().faltas],
+    }

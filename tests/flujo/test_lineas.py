@@ -10,7 +10,7 @@ from gestion_territorial.flujo import copia, edicion, errores
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import hallazgos
 
-from ..escenas import FILA, foto, llevar
+from ..escenas import DEL_PROGRAMA, FILA, foto, llevar
 
 
 class Ana:
@@ -356,7 +356,7 @@ def test_confirmar_una_fila_copiada(ana, tres):
     assert foto() == antes
 
 
-@pytest.mark.parametrize("estado", [e for e in Estado if e not in (Estado.BORRADOR, Estado.OBSERVADO)])
+@pytest.mark.parametrize("estado", [e for e in DEL_PROGRAMA if e not in (Estado.BORRADOR, Estado.OBSERVADO)])
 def test_congelado_ningun_verbo_de_lineas_escribe(ana, mundo, estado):
     (fila,) = llevar(mundo, estado)
     antes = foto()

@@ -20,7 +20,7 @@ from gestion_territorial.flujo.veredicto import agregados, nacional, nacionales,
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import Resultado
 
-from ..escenas import FILA, llevar
+from ..escenas import DEL_PROGRAMA, FILA, llevar
 
 APROBADOS = [e for e in Estado if e not in ANTES_DE_APROBAR]
 
@@ -114,7 +114,7 @@ def test_la_base_el_contenido_y_el_oraculo_dicen_lo_mismo(mundo, semilla):
     mundo.periodo.save()
     escritos = {}
     for programa in ProgramaRegional.objects.con_contexto():
-        modalidad, estado = azar.choice(Modalidad.values), azar.choice(Estado.values)
+        modalidad, estado = azar.choice(Modalidad.values), azar.choice(DEL_PROGRAMA)
         escritos[programa.pk] = (modalidad, estado, _azar(azar))
         _llenar(programa, escritos[programa.pk][2])
         _poner(programa, estado, modalidad=modalidad)

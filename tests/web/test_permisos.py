@@ -86,11 +86,17 @@ DE_PROGRAMA = (
     | cada("aceptar anotar", POST={REVISA})
     | cada("paso-pedir-devolucion", GET={DIRIGE}, POST={DIRIGE})
     | cada("paso-declinar-devolucion", GET={REVISA}, POST={REVISA})
+    # Amendments.
+    | cada("enmendar", GET=TODOS, POST=REGION)
+    | cada("fila-anular fila-dejar-sin-anular", POST=REGION)
+    | cada("paso-aceptar-enmienda paso-objetar-enmienda paso-retirar-enmienda", GET={DIRIGE}, POST={DIRIGE})
+    | cada("paso-aprobar-enmienda paso-rechazar-enmienda paso-desistir-enmienda", GET={REVISA}, POST={REVISA})
 )
 DE_SERVICIO = (
     cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json", GET=NACIONAL)
     | cada("nacional-abrir-resultados", POST={REVISA})
     | cada("publicar", GET={REVISA}, POST={REVISA})
+    | cada("proponer-enmienda", GET={REVISA}, POST={REVISA})
 )
 DE_REGION = cada("expediente", GET=TODOS)
 DE_PAIS = cada("servicios", GET={ADMINISTRA, OBSERVA})
@@ -125,6 +131,8 @@ LUGAR = {
     "evidencia-quitar": "resultados",
     "fila-anticipado-a-resultado": "resultados",
     "nacional-abrir-resultados": "aprobado",
+    "enmendar": "aprobado",
+    "proponer-enmienda": "aprobado",
 }
 RUTAS = {r["nombre"]: r for r in rutas()}
 # Pages that turn back whoever has no business there, by the tools they are made with: a 404 that is their answer.

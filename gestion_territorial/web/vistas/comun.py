@@ -11,6 +11,7 @@ from .. import errores
 from ..copia import CopiaPagina
 from ..direcciones import direccion
 from ..editor import editor_de
+from ..enmienda import EnmiendaPagina
 from ..pagina import Pagina, ancla_de, ruta_de
 
 
@@ -22,6 +23,7 @@ def contexto_de(pagina, deshacer="", **mas):
         "editor": editor_de(pagina),
         "operacion": pagina.operacion,
         "copia": CopiaPagina(pagina),
+        "enmienda": EnmiendaPagina(pagina),
         "deshacer": ruta_de(pagina.formulario, deshacer),
         **mas,
     }
@@ -88,4 +90,4 @@ def con_editor(programa, llave):
 
 def renovada(request, programa, abierta):
     """The page as it is after the action, not as the request found it."""
-    return Pagina(ProgramaRegional.objects.con_contexto().get(pk=programa.pk), request.cargo, abierta=abierta)
+    return Pagina(ProgramaRegional.todos.con_contexto().get(pk=programa.pk), request.cargo, abierta=abierta)

@@ -22,6 +22,7 @@ from .. import errores
 from ..busqueda import MAXIMO, filas_con
 from ..contexto import esperan_a
 from ..direcciones import direccion_nacional
+from ..enmienda import enmiendas_por_atender
 from ..middleware import CLAVE
 from ..tablero import renglones
 
@@ -52,6 +53,7 @@ def inicio(request):
         "pendientes_lista": pendientes,
         "renglones": renglones(del_periodo, contenidos, cargo),
         "paises": _paises(del_periodo, cargo),
+        "enmiendas": enmiendas_por_atender(cargo),
     }
     return render(request, "inicio.html", contexto)
 

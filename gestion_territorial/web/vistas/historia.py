@@ -109,7 +109,8 @@ def _archivo(request, programa, hacer, extension, tipo):
     v = f"-v{version.numero}" if version else ""
     f = f"-{hoja.formato}" if hoja.formato else ""
     codigo, servicio = programa.formulario, programa.servicio.codigo
-    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{parte_regional(programa)}{f}{v}.{extension}"
+    lugar = parte_regional(programa).replace("/", "-")
+    nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{lugar}{f}{v}.{extension}"
     return adjunto(hacer(hoja), nombre, tipo)
 
 

@@ -19,6 +19,7 @@ from gestion_territorial.territorio.models import Etapa
 
 from .. import errores
 from ..direcciones import direccion
+from ..enmienda import EnmiendaPagina
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 
@@ -135,6 +136,7 @@ def _preguntar(request, programa, paso, rechazo=None):
         "dispensables": _dispensables(pagina, request.POST) if momento else (),
         "rechazables": _rechazables(pagina, request.POST) if paso.nombre == "validar" else (),
         "etapas": _etapas(programa) if paso.nombre == "prorrogar" else (),
+        "enmienda": EnmiendaPagina(pagina),
         "receptores": _receptores(programa, request.cargo) if paso.nombre == "traspasar-revision" else (),
     }
     return render(request, "programa/paso.html", contexto, status=rechazo.estado if rechazo else 200)

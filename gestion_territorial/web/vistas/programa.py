@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.documentos.pdf import pdf_disponible
-from gestion_territorial.flujo import copia, edicion
+from gestion_territorial.flujo import copia, edicion, enmiendas
 from gestion_territorial.flujo.pasos import puede_escribir
 
 from ..direcciones import direccion
@@ -32,6 +32,8 @@ ACCIONES = {
     "confirmar": copia.confirmar,
     "anticipado-a-meta": lambda **k: edicion.mover_anticipado(destino="meta", **k),
     "anticipado-a-resultado": lambda **k: edicion.mover_anticipado(destino="resultado", **k),
+    "anular": enmiendas.anular,
+    "dejar-sin-anular": enmiendas.dejar_sin_anular,
 }
 
 
@@ -61,12 +63,15 @@ def accion_de_fila(nombre):
     """The view of one action on a line."""
 
     def vista(request, programa, formulario, fila):
-        _guardar_lo_escrito(request, programa, fila)
+        if nombre != "dejar-sin-anular":  # an annulled line has nothing written to be saved
+            _guardar_lo_escrito(request, programa, fila)
         hecho = ACCIONES[nombre](
             programa_id=programa.pk, cargo=request.cargo, compromiso_id=fila, operacion=operacion(request)
         )
         if nombre == "eliminar":
             return mostrar(request, programa, deshacer=str(fila))
+        if nombre == "anular":  # nothing of it is written any more
+            return mostrar(request, programa) if request.htmx else redirect(f"{direccion(programa)}#fila-{fila}")
         return mostrar(request, programa, str(hecho["compromiso"]))
 
     vista.__name__ = f"fila_{nombre}"
@@ -134,7 +139,8 @@ def _de_la_pagina(programa, cargo):
     if programa.estado in (Estado.OBSERVADO, Estado.RESULTADOS_OBSERVADOS):
         entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=("devolver", "devolver-resultados"))
         devolucion = next(iter(entradas_legibles(entradas.order_by("-secuencia")[:1])), None)
-    anterior, siguiente = (None, None) if cargo.es_regional else _vecinas(programa, cargo)
+    solo = cargo.es_regional or programa.es_enmienda
+    anterior, siguiente = (None, None) if solo else _vecinas(programa, cargo)
     return {"devolucion": devolucion, "anterior": anterior, "siguiente": siguiente, "pdf": pdf_disponible()}
 
 

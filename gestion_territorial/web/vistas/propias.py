@@ -56,7 +56,7 @@ def de_formulario(request, programa, formulario, accion):
         raise NoExiste("Este formulario no tiene esa acción.")
     hecho = declarada.hacer(programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request))
     messages.success(request, hecho["mensaje"])
-    destino = ProgramaRegional.objects.con_contexto().get(pk=hecho.get("programa", programa.pk))
+    destino = ProgramaRegional.todos.con_contexto().get(pk=hecho.get("programa", programa.pk))
     return redirect(direccion(destino))
 
 
