@@ -1,5 +1,6 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.compromisos.models import (
     Compromiso,
@@ -13,7 +14,7 @@ from gestion_territorial.compromisos.models import (
 )
 from gestion_territorial.revision.models import Observacion
 
-TABLAS = (ProgramaRegional, Objetivo, Indicador, Compromiso, Evidencia, Version, Operacion, Observacion)
+TABLAS = (ProgramaRegional, Objetivo, Indicador, Compromiso, Evidencia, Version, Operacion, Observacion, Archivo)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 
 # The steps that lead there, and by whom; «responder» is the answering of every commitment.

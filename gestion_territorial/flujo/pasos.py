@@ -198,6 +198,17 @@ _LISTA = (
     ),
     Paso("observar", "Observar", (Rol.REVISOR,), (E, RE), None, revision="propia", escritura=True, cuatro_ojos=True),
     Paso("responder", "Responder observaciones", (Rol.FORMULADOR, Rol.DIRECTOR), (OB, RO), None, escritura=True),
+    # All that an administrator does to a programme: what should never have been there is given to nobody any more.
+    Paso(
+        "retirar-evidencia",
+        "Retirar un archivo",
+        (Rol.ADMINISTRADOR,),
+        (R, RE, RO, V, C),
+        None,
+        motivo=True,
+        escritura=True,
+        pregunta="El archivo deja de entregarse a todas las personas. Su nombre, su hash y este registro se conservan.",
+    ),
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
 # What a form without a score does not have: it ends when it is approved, and commits nothing.

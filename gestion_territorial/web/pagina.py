@@ -18,6 +18,7 @@ from gestion_territorial.formularios.valores import Valor, valor
 from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
 from .direcciones import direccion
+from .evidencias import EvidenciasDePagina
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
 ETAPA = {
@@ -231,6 +232,10 @@ class Pagina:
     @cached_property
     def sin_cerrar(self):
         return [o for o in self.observaciones if o.estado != "cerrada"]
+
+    @cached_property
+    def evidencias(self):
+        return EvidenciasDePagina(self)
 
     @cached_property
     def ventana(self):

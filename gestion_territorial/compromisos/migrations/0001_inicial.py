@@ -253,7 +253,11 @@ class Migration(migrations.Migration):
                 ("orden", models.IntegerField(default=0, verbose_name="orden")),
                 ("edicion", models.PositiveIntegerField(default=1, verbose_name="edición")),
                 ("eliminada_en", models.DateTimeField(blank=True, null=True, verbose_name="eliminada en")),
-                ("referencia", models.TextField(verbose_name="referencia del documento")),
+                ("referencia", models.TextField(blank=True, verbose_name="referencia del documento")),
+                ("nombre", models.CharField(blank=True, max_length=200, verbose_name="nombre del archivo")),
+                ("tipo", models.CharField(blank=True, max_length=10, verbose_name="tipo de archivo")),
+                ("tamano", models.PositiveBigIntegerField(default=0, verbose_name="tamaño en bytes")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
                 (
                     "compromiso",
                     models.ForeignKey(
@@ -334,12 +338,39 @@ class Migration(migrations.Migration):
             model_name="indicador",
             index=models.Index(fields=["programa", "orden"], name="indicador_programa_orden"),
         ),
+        migrations.AddIndex(
+            model_name="evidencia",
+            index=models.Index(
+                condition=models.Q(("sha256", ""), _negated=True), fields=["sha256"], name="evidencia_sha256"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="evidencia",
             constraint=models.CheckConstraint(
-                condition=models.Q(("referencia", ""), _negated=True),
+                condition=models.Q(
+                    models.Q(("referencia", ""), _negated=True),
+                    models.Q(("sha256", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="evidencia_con_referencia",
                 violation_error_message="Escriba dónde está el documento.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidencia",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nombre", ""), ("sha256", ""), ("tamano", 0), ("tipo", "")),
+                    models.Q(
+                        models.Q(("sha256", ""), _negated=True),
+                        models.Q(("nombre", ""), _negated=True),
+                        models.Q(("tipo", ""), _negated=True),
+                        ("tamano__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidencia_archivo_completo",
+                violation_error_message="Un archivo lleva su nombre, su tipo, su tamaño y su SHA-256.",
             ),
         ),
         migrations.AddIndex(
