@@ -142,9 +142,8 @@ def pedir(pais, quien, metodo, donde, **cabeceras):
     respuesta = pais.de(quien).generic(
         metodo, donde, b"", "application/x-www-form-urlencoded", headers=cabeceras or {"accept": "text/html"}
     )
-    if respuesta.streaming:  # read to its end and closed, as a server does
+    if respuesta.streaming:  # read to its end, which closes it, as a server does
         leido = cuerpo(respuesta)
-        respuesta.close()
         respuesta.streaming_content = [leido]
     return respuesta
 
