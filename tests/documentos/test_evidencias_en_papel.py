@@ -14,10 +14,10 @@ from .papeles import abrir, buscar, paginas, textos
 @pytest.fixture
 def con_archivo(mundo, almacen):
     (fila,) = llevar(mundo, Estado.RESULTADOS)
-    recibido = fabrica.recibido(fabrica.pdf(), "Informe <b>final</b> & anexo.pdf")
+    recibido = fabrica.recibido(fabrica.pdf(), "Informe <b>final & anexo.pdf")
     datos = {"programa_id": mundo.programa().pk, "cargo": mundo.cargo("ana")}
     evidencias.subir(compromiso_id=fila, recibidos=[recibido], **datos)
-    return mundo, f"Fila 1: Informe _b_final__b_ & anexo.pdf (SHA-256 {recibido.sha256[:12]}…)", recibido.sha256
+    return mundo, f"Fila 1: Informe _b_final & anexo.pdf (SHA-256 {recibido.sha256[:12]}…)", recibido.sha256
 
 
 def test_el_papel_vivo_y_el_de_la_version_los_nombran(con_archivo):
