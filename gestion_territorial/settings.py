@@ -1,11 +1,12 @@
 """The one settings file. The environment sets it all; a wrong value stops the start with a sentence that names it.
 
 Variables: DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATA_DIR, EMAIL_URL, DEFAULT_FROM_EMAIL, TIME_ZONE,
-CSRF_TRUSTED_ORIGINS, HTTPS. Each is explained in the README.
+CSRF_TRUSTED_ORIGINS, HTTPS, EVIDENCIA_MAXIMA_MB, EVIDENCIA_CUOTA_MB. Each is explained in the README.
 """
 
 import contextlib
 import os
+import re
 import secrets
 import zoneinfo
 from pathlib import Path
@@ -33,6 +34,14 @@ def _boolean(name, default):
     if raw in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return default if raw == "" else raw in ("1", "true", "yes", "on")
     raise ImproperlyConfigured(f"{name}: expected 1 or 0, read {raw!r}.")
+
+
+def _megabytes(name, default):
+    """A size in bytes, from a whole number of megabytes."""
+    raw = env.str(name, default="").strip() or str(default)
+    if not re.fullmatch(r"[1-9]\d{0,5}", raw, re.ASCII):
+        raise ImproperlyConfigured(f"{name}: a whole number of megabytes from 1 is expected, read {raw!r}.")
+    return int(raw) * 1024**2
 
 
 DEBUG = _boolean("DEBUG", False)
@@ -65,6 +74,7 @@ INSTALLED_APPS = [
     "gestion_territorial.territorio",
     "gestion_territorial.cuentas",
     "gestion_territorial.auditoria",
+    "gestion_territorial.archivos",
     "gestion_territorial.compromisos",
     "gestion_territorial.revision",
     "gestion_territorial.formularios",
@@ -206,7 +216,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "archivos"
+# Evidence: how much one file may hold, and all those of one programme together.
+EVIDENCIA_MAXIMA = _megabytes("EVIDENCIA_MAXIMA_MB", 20)
+EVIDENCIA_CUOTA = _megabytes("EVIDENCIA_CUOTA_MB", 500)
+FILE_UPLOAD_HANDLERS = ["gestion_territorial.web.recepcion.Recepcion"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

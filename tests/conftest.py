@@ -28,6 +28,21 @@ def _vaciar_sin_disparadores():
     TransactionTestCase._fixture_teardown = original
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _almacen_del_modulo(tmp_path_factory):
+    """Files of evidence are kept where no other module's tests, nor a real installation, would find them."""
+    antes, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("datos")
+    yield
+    settings.DATA_DIR = antes
+
+
+@pytest.fixture
+def almacen(settings, tmp_path):
+    """An empty store for one test; its folder."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "evidencias"
+
+
 @pytest.fixture
 def mundo(db):
     return Mundo()

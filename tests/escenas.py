@@ -1,5 +1,6 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import SOLO_DE_ENMIENDA, Estado, Operacion, ProgramaRegional, Version
@@ -10,7 +11,18 @@ from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observa
 from gestion_territorial.territorio.models import Periodo, Ventana
 
 DEL_PROGRAMA = [e for e in Estado if e not in SOLO_DE_ENMIENDA]  # the states of a programme that is no amendment
-TABLAS = (ProgramaRegional, Version, Operacion, Observacion, Aceptacion, NotaInterna, Publicacion, Periodo, Ventana)
+TABLAS = (
+    ProgramaRegional,
+    Version,
+    Operacion,
+    Observacion,
+    Aceptacion,
+    NotaInterna,
+    Publicacion,
+    Periodo,
+    Ventana,
+    Archivo,
+)
 FILA = {"objetivo": "Difundir derechos", "indicador": "Talleres", "meta": "40 talleres", "ponderacion": "100"}
 
 # The steps that lead there, and by whom; «responder» is the answering of every commitment.

@@ -24,9 +24,6 @@ TROZO = 1024 * 1024
 ESPERA = 2  # seconds
 A_MEDIAS = 3600  # seconds after which a temporary file (its name begins with a dot) is nobody's upload any more
 
-_VERIFICADORES: dict[str, Callable] = {}
-_CARPETAS: dict[str, Callable] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Carpeta:
@@ -34,10 +31,15 @@ class Carpeta:
 
     nombre: str
     esperados: Callable[[], dict[str, str]]
+    comparada: bool = True
 
     @property
     def ruta(self):
         return Path(settings.DATA_DIR) / self.nombre
+
+
+_VERIFICADORES: dict[str, Callable] = {}
+_CARPETAS: dict[str, Carpeta] = {}
 
 
 def registrar(nombre, faltas):
@@ -45,12 +47,13 @@ def registrar(nombre, faltas):
     _VERIFICADORES[nombre] = faltas
 
 
-def registrar_carpeta(nombre, esperados):
-    _CARPETAS[nombre] = esperados
+def registrar_carpeta(nombre, esperados, comparada=True):
+    """Not `comparada`: `respaldar` copies it, and the room that owns it has a proof of its own."""
+    _CARPETAS[nombre] = Carpeta(nombre, esperados, comparada)
 
 
 def carpetas():
-    return [Carpeta(nombre, esperados) for nombre, esperados in sorted(_CARPETAS.items())]
+    return [_CARPETAS[nombre] for nombre in sorted(_CARPETAS)]
 
 
 def faltas(cuenta):
@@ -58,7 +61,8 @@ def faltas(cuenta):
     for nombre in sorted(_VERIFICADORES):
         yield from _VERIFICADORES[nombre](cuenta)
     for carpeta in carpetas():
-        yield from _de_carpeta(carpeta, cuenta)
+        if carpeta.comparada:
+            yield from _de_carpeta(carpeta, cuenta)
 
 
 def huella(ruta):

@@ -230,8 +230,13 @@ class Escritura:
                 return entrada.actor_nombre, entrada.momento
         return "", None
 
+    def con(self, programa_id):
+        """The writing on one of the neighbours that were locked along with this programme."""
+        return next(otra for otra in (self, *self.otras) if otra.programa.pk == programa_id)
+
     def _cerrar(self):
-        for otra in self.otras:
+        # Heads of chains in one order, so that two writings on several programmes never wait for each other.
+        for otra in sorted(self.otras, key=lambda otra: otra.programa.cadena):
             otra._cerrar()
         if self.asientos:
             self.programa.edicion += 1
@@ -244,13 +249,16 @@ class Escritura:
 
 
 @contextmanager
-def escribiendo(programa_id, *, actor, operacion=None):
+def escribiendo(programa_id, *, actor, operacion=None, vecinos=()):
     """Lock the programme, let the block write, then count and record it all. A repeated operation is not done again.
 
+    `vecinos` are ids of other programmes that the block writes too (`Escritura.con`): all are locked, in one order.
     Raises OperacionRepetida with the first answer, OperacionAjena, ProgramaRegional.DoesNotExist.
     """
     with transaction.atomic(durable=True):
-        escritura = Escritura(_bloquear(programa_id), actor)
+        bloqueados = {pk: _bloquear(pk) for pk in sorted({programa_id, *vecinos})}
+        escritura = Escritura(bloqueados.pop(programa_id), actor)
+        escritura.otras = [Escritura(vecino, actor) for vecino in bloqueados.values()]
         if operacion is not None:
             hecha = Operacion.objects.filter(pk=operacion).first()
             if hecha and (hecha.programa_id, hecha.usuario_id) == (escritura.programa.pk, actor.id):

@@ -5,8 +5,9 @@ Only Compromiso is scored. Typed rows are the current content; `Version` is the 
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.registro import Actor
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.puntaje import desde_milesimas
@@ -340,23 +341,43 @@ class Compromiso(Fila):
 
 
 class Evidencia(Fila):
-    """Where the proof of a commitment is held: a reference to a document. Files come later."""
+    """The proof of a commitment: a stored file, by its hash, or a reference to where a document is held.
 
-    CAMPOS = ("compromiso_id", "referencia", "orden")
+    The bytes are in the store of `archivos`, once per service however many commitments they prove; the name is the one
+    this commitment got it under. `retirado` is read with the rows, never kept: withdrawing a file changes no version.
+    """
+
+    CAMPOS = ("compromiso_id", "referencia", "nombre", "tipo", "tamano", "sha256", "orden")
     DEL_ANIO = CAMPOS
 
     compromiso = models.ForeignKey(Compromiso, models.PROTECT, related_name="evidencias", verbose_name="compromiso")
-    referencia = models.TextField("referencia del documento")
+    referencia = models.TextField("referencia del documento", blank=True)
+    nombre = models.CharField("nombre del archivo", max_length=200, blank=True)
+    tipo = models.CharField("tipo de archivo", max_length=10, blank=True)
+    tamano = models.PositiveBigIntegerField("tamaño en bytes", default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 
     class Meta(Fila.Meta):
         verbose_name = "evidencia"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(referencia=""),
+                condition=~Q(referencia="") | ~Q(sha256=""),
                 name="evidencia_con_referencia",
                 violation_error_message="Escriba dónde está el documento.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="", nombre="", tipo="", tamano=0)
+                | (~Q(sha256="") & ~Q(nombre="") & ~Q(tipo="") & Q(tamano__gt=0)),
+                name="evidencia_archivo_completo",
+                violation_error_message="Un archivo lleva su nombre, su tipo, su tamaño y su SHA-256.",
+            ),
         ]
+        indexes = [models.Index(fields=["sha256"], condition=~Q(sha256=""), name="evidencia_sha256")]
+
+    @classmethod
+    def vistas(cls):
+        de_archivo = Archivo.objects.filter(servicio=OuterRef("programa__servicio"), sha256=OuterRef("sha256"))
+        return {"retirado": Case(When(Exists(de_archivo.retirados()), then=Value(1)), default=Value(0))}
 
 
 class Dispensa(Fila):

@@ -11,6 +11,7 @@ SUMAN = (Tipo.PONDERACION, Tipo.GANADA)
 CLASES = {Tipo.PONDERACION: "numero", Tipo.GANADA: "numero", Tipo.RESPUESTA: "respuesta"}
 ABRE = {Nivel.OBJETIVO: "abre_objetivo", Nivel.INDICADOR: "abre_indicador"}
 ANULADA = "anulado por enmienda"
+HASH_CORTO = 12  # digits that tell one file from another at a glance
 SIMULACION = "Simulación, aún sin aprobar."
 
 
@@ -47,6 +48,19 @@ def bloque(*, formulario, formato, programa, contenido, aprobado, estado, uso):
             (formulario.con_periodo(etiqueta, periodo), imprimible(texto))
             for etiqueta, texto in (formato.encabezados(contenido) if formato.encabezados else ())
         ),
+        evidencias=_evidencias(contenido)
+        if formulario.desempeno and formato.con_resultado and not no_compromete
+        else (),
+    )
+
+
+def _evidencias(contenido):
+    """«Fila 3: informe.pdf (SHA-256 3fa9c1d2e4b5…)» for each file, row by row; the whole hash is in the version."""
+    return tuple(
+        imprimible(f"Fila {fila.numero}: {e.nombre} (SHA-256 {e.sha256[:HASH_CORTO]}…)")
+        for fila in contenido.filas
+        for e in fila.evidencias
+        if e.sha256
     )
 
 

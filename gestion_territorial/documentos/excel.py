@@ -21,7 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from . import estilos, medidas
 from .hoja import Hoja
-from .partes import BORRADOR, SIN_FILAS
+from .partes import BORRADOR, EVIDENCIAS, SIN_FILAS
 
 ANCHOS_VEREDICTO = (20, 26, 17, 36, 16, 17)
 _PROHIBIDOS = re.compile(r"[\[\]:*?/\\]")
@@ -83,6 +83,8 @@ def _hoja_de_tabla(sheet, documento, bloque, tabla, *, ultima):
             ),
         )
     if ultima:
+        for n, texto in enumerate((EVIDENCIAS, *bloque.evidencias) if bloque.evidencias else ()):
+            hoja.ancha(texto, "nota" if n else "seccion")
         for linea in (bloque.desempeno, None if documento.es_nacional else documento.veredicto):
             if linea:
                 _linea_final(hoja, linea)

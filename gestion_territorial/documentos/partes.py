@@ -9,6 +9,7 @@ from datetime import datetime
 BORRADOR = "BORRADOR — sin validez oficial"
 NO_COMPROMETE = "La región no compromete este programa."
 SIN_FILAS = "Sin filas"
+EVIDENCIAS = "Archivos de evidencia"
 A_NIVEL_NACIONAL = "Se informa a nivel nacional"
 LARGA = 900  # characters
 
@@ -127,6 +128,7 @@ class Bloque:
     avisos: tuple[str, ...] = ()
     institucion: str = ""
     encabezados: tuple[tuple[str, str], ...] = ()  # more lines beside the region's: label and value
+    evidencias: tuple[str, ...] = ()  # the files that prove its rows, a line each
 
     @property
     def identificacion(self):

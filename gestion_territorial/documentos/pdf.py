@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from .medidas import anchos
-from .partes import SIN_FILAS
+from .partes import EVIDENCIAS, SIN_FILAS
 
 BIBLIOTECAS = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 REMEDIO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -48,6 +48,7 @@ def documento_pdf(documento):
             "documento": documento,
             "momento": documento.momento.astimezone(UTC).isoformat(timespec="seconds"),
             "sin_filas": SIN_FILAS,
+            "evidencias": EVIDENCIAS,
             "con_roboto": finders.find(ROBOTO) is not None,
         },
     )

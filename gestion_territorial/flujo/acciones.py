@@ -72,14 +72,15 @@ def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, 
     return en_programa(enmendado or programa_id, cargo, operacion, hacer)
 
 
-def en_programa(programa_id, cargo, operacion, hacer):
+def en_programa(programa_id, cargo, operacion, hacer, vecinos=()):
     """Run `hacer(escritura)` under the programme's lock and record it; every failure below becomes a Rechazo.
 
     What `hacer` returns is kept as the operation's answer, and given again when the same operation comes twice.
+    `vecinos` are other programmes to lock along (see `escribiendo`).
     """
     exigir_visible(programa_id, cargo)  # first: a stranger neither waits for the lock nor makes others wait
     try:
-        with escribiendo(programa_id, actor=actor_de(cargo), operacion=operacion) as escritura:
+        with escribiendo(programa_id, actor=actor_de(cargo), operacion=operacion, vecinos=vecinos) as escritura:
             escritura.respuesta = hacer(escritura)
             # One more than stored when something was written: what the page carries from now on.
             escritura.respuesta["edicion"] = escritura.programa.edicion + bool(escritura.asientos)

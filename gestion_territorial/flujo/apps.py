@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from gestion_territorial.auditoria import inmutables
+from gestion_territorial.auditoria import inmutables, verificadores
 
 
 class FlujoConfig(AppConfig):
@@ -8,4 +8,8 @@ class FlujoConfig(AppConfig):
     verbose_name = "Flujo"
 
     def ready(self):
+        from . import archivos
+
         inmutables.proteger("flujo_publicacion")
+        verificadores.registrar("evidencias", archivos.contadas)
+        verificadores.registrar_carpeta("evidencias", archivos.esperados, comparada=False)

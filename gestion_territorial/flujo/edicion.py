@@ -11,7 +11,6 @@ from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
 from gestion_territorial.compromisos.models import (
     Compromiso,
-    Evidencia,
     Indicador,
     Modalidad,
     Objetivo,
@@ -25,6 +24,7 @@ from . import orden, propuesta
 from .acciones import en_programa, exigir, exigir_lo_mostrado
 from .columnas import campos_permitidos
 from .errores import DatoInvalido, EstadoIncorrecto
+from .evidencias import anotar_evidencia
 from .extras import guardar_extras
 from .pasos import PASOS
 from .reparto import previa
@@ -62,7 +62,7 @@ def guardar_linea(
         if derecho == "escribir":
             guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})
         if derecho == "escribir-resultados" and referencia.strip():
-            _anotar_evidencia(escritura, compromiso.pk, referencia)
+            anotar_evidencia(escritura, compromiso.pk, referencia)
         indicador.refresh_from_db(fields=["edicion", "objetivo"])
         filas[Nivel.INDICADOR] = indicador
         return {
@@ -321,18 +321,7 @@ def agregar_evidencia(*, programa_id, cargo, compromiso_id, referencia, operacio
         if not referencia.strip():
             raise DatoInvalido("Escriba dónde está guardado el documento.", "referencia")
         escritura.fila(Compromiso, compromiso_id)
-        return {"evidencia": _anotar_evidencia(escritura, compromiso_id, referencia).pk, "compromiso": compromiso_id}
-
-    return _editar(programa_id, cargo, operacion, "escribir-resultados", hacer)
-
-
-def quitar_evidencia(*, programa_id, cargo, evidencia_id, operacion=None):
-    """Removable until results are sent."""
-
-    def hacer(escritura):
-        evidencia = escritura.fila(Evidencia, evidencia_id)
-        escritura.eliminar_fila(Evidencia, evidencia_id)
-        return {"compromiso": evidencia.compromiso_id}
+        return {"evidencia": anotar_evidencia(escritura, compromiso_id, referencia).pk, "compromiso": compromiso_id}
 
     return _editar(programa_id, cargo, operacion, "escribir-resultados", hacer)
 
@@ -343,12 +332,6 @@ def _editar(programa_id, cargo, operacion, derecho, hacer):
         return hacer(escritura)
 
     return en_programa(programa_id, cargo, operacion, con_derecho)
-
-
-def _anotar_evidencia(escritura, compromiso_id, referencia):
-    orden = Evidencia.objects.filter(compromiso=compromiso_id).count() * PASO_DE_ORDEN
-    valores = {"compromiso_id": compromiso_id, "referencia": referencia.strip(), "orden": orden}
-    return escritura.crear_fila(Evidencia, valores)
 
 
 def _objetivo_nuevo(escritura, indicador, valores):

@@ -385,6 +385,17 @@ _LISTA = (
         version="desistimiento de la enmienda",
         pregunta="El nivel nacional deja sin efecto su propuesta. El programa sigue como estaba.",
     ),
+    # All that an administrator does to a programme: what should never have been there is given to nobody any more.
+    Paso(
+        "retirar-evidencia",
+        "Retirar un archivo",
+        (Rol.ADMINISTRADOR,),
+        (R, RE, RO, V, C),
+        None,
+        motivo=True,
+        escritura=True,
+        pregunta="El archivo deja de entregarse a todas las personas. Su nombre, su hash y este registro se conservan.",
+    ),
 )
 PASOS = {paso.nombre: paso for paso in _LISTA}
 # What a form without a score does not have: it ends when it is approved, and commits nothing.

@@ -157,6 +157,11 @@ def anticipados(contenido):
             yield _en("R-EARLY", fila, "resultado", "un resultado escrito antes del cierre")
 
 
+def sirve(evidencia):
+    """Whether a piece of evidence proves anything: a withdrawn file is given to nobody."""
+    return not getattr(evidencia, "retirado", 0)
+
+
 def repetidas(contenido):
     vistas = {}
     for fila in _indicadores(contenido):
@@ -176,7 +181,7 @@ def respuestas(contenido):
     for fila in _vigentes(contenido):
         if not fila.compromiso.cumple:
             yield _en("C-PENDING", fila, "cumple", "un compromiso sin respuesta")
-        elif fila.compromiso.cumple == "si" and not fila.evidencias:
+        elif fila.compromiso.cumple == "si" and not any(sirve(e) for e in fila.evidencias):
             yield _en("E-MISSING", fila, "cumple", "un «sí» sin evidencia")
 
 

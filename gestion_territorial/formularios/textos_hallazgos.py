@@ -115,8 +115,8 @@ CATALOGO = {
     },
     "E-MISSING": {
         "nombre": "Falta la evidencia",
-        "esperado": "al menos una referencia al documento que prueba el «sí»",
-        "remedio": "Anote dónde está guardado el documento que prueba el cumplimiento.",
+        "esperado": "al menos un archivo, o una referencia al documento, que pruebe el «sí»",
+        "remedio": "Suba el documento que prueba el cumplimiento, o anote dónde está guardado.",
     },
     "EMPTY": {
         "nombre": "Programa sin filas",

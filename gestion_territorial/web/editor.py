@@ -139,6 +139,11 @@ class EditorDeCompromiso(Editor):
             "compromiso": fila.compromiso.edicion,
         }
 
+    @property
+    def reutilizables(self):
+        """Files of other lines that may prove this one too."""
+        return self.pagina.evidencias.reutilizables(self.linea)
+
     @cached_property
     def comparten(self):
         """How many lines share this line's objective."""

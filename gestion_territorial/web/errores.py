@@ -3,7 +3,7 @@
 A refused post gives back the words that came with it: without JavaScript nothing else still has them.
 """
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from gestion_territorial.compromisos.contenido import leer
 from gestion_territorial.compromisos.escritura import nueva_operacion
 
 from .escrito import campos_de_choque, choques, escrito, resto
+from .recepcion import SubidaEnorme
 
 TITULOS = {
     400: "No se pudo leer lo enviado",
@@ -21,12 +22,15 @@ TITULOS = {
     404: "No encontrado",
     405: "Esta dirección no acepta eso",
     409: "La situación cambió",
+    410: "Archivo retirado",
     415: "No se pudo leer lo enviado",
     422: "Falta algo",
     500: "Algo falló",
 }
 ILEGIBLES = {
     RequestDataTooBig: "Lo enviado es demasiado grande: el máximo es 2 MB. Repártalo en varias veces.",
+    SubidaEnorme: "Los archivos enviados juntos son demasiado grandes: nada se guardó. Súbalos de a uno.",
+    TooManyFilesSent: "Lo enviado trae demasiados archivos juntos: nada se guardó. Súbalos de a uno.",
     TooManyFieldsSent: "Lo enviado trae más de 1.000 campos, que es el máximo. Repártalo en varias veces.",
 }
 

@@ -20,6 +20,7 @@ from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 
 from .dialogo import Dialogo
 from .direcciones import direccion
+from .evidencias import EvidenciasDePagina
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
 PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
@@ -255,6 +256,10 @@ class Pagina:
     @cached_property
     def dialogo(self):
         return Dialogo(self)
+
+    @cached_property
+    def evidencias(self):
+        return EvidenciasDePagina(self)
 
     @cached_property
     def ventana(self):

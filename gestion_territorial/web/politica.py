@@ -31,11 +31,15 @@ FORMULARIOS = ("application/x-www-form-urlencoded", "multipart/form-data", "")  
 
 @dataclass(frozen=True, slots=True)
 class Politica:
-    """Scope of an address and, per method, the roles that may use it. `sin_cargo`: also accounts without a post."""
+    """Scope of an address and, per method, the roles that may use it. `sin_cargo`: also accounts without a post.
+
+    `archivos`: it takes files; those that come to any other address are not kept while the request is read.
+    """
 
     ambito: str
     roles: dict = field(default_factory=dict)
     sin_cargo: bool = False
+    archivos: bool = False
 
     @property
     def metodos(self):
@@ -58,6 +62,11 @@ def administrativa(*metodos):
 
 def de_programa(**roles):
     return Politica(PROGRAMA, roles)
+
+
+def con_archivos(**roles):
+    """A programme's address that files may be sent to."""
+    return Politica(PROGRAMA, roles, archivos=True)
 
 
 def de_servicio(**roles):

@@ -51,7 +51,7 @@ ACCIONES = {
 }
 
 
-DE_EVIDENCIA = {"agregar": "Anotó una evidencia", "eliminar": "Quitó una evidencia"}
+DE_EVIDENCIA = {"agregar": "Agregó una evidencia", "eliminar": "Quitó una evidencia"}
 
 
 @dataclass(frozen=True, slots=True)

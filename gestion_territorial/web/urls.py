@@ -12,6 +12,7 @@ from .politica import (
     REGION,
     TODOS,
     administrativa,
+    con_archivos,
     de_pais,
     de_programa,
     de_region,
@@ -23,6 +24,7 @@ from .politica import (
 from .vistas import (
     copia,
     enmiendas,
+    evidencias,
     general,
     historia,
     nacional,
@@ -83,7 +85,7 @@ urlpatterns = [
     ruta(P + "copiar/", copia.copiar, "copiar", de_programa(POST=REGION)),
     ruta(P + "confirmar-todas/", copia.confirmar_todas, "confirmar-todas", de_programa(POST=REGION)),
     ruta(P + "fila/nueva/", programa.fila_nueva, "fila-nueva", de_programa(POST=REGION)),
-    ruta(P + "fila/<int:fila>/", programa.fila, "fila", de_programa(GET=REGION, POST=REGION)),
+    ruta(P + "fila/<int:fila>/", programa.fila, "fila", con_archivos(GET=REGION, POST=REGION)),
     *(
         ruta(
             f"{P}fila/<int:fila>/{accion}/",
@@ -105,9 +107,18 @@ urlpatterns = [
         for accion in propias.ACCIONES
     ),
     ruta(P + "accion/<slug:accion>/", propias.de_formulario, "accion", de_programa(POST=REGION)),
+    # Evidence.
+    ruta(P + "fila/<int:fila>/evidencia/", evidencias.subir, "evidencia-subir", con_archivos(POST=REGION)),
+    ruta(P + "fila/<int:fila>/adjuntar/", evidencias.adjuntar, "evidencia-adjuntar", con_archivos(POST=REGION)),
+    ruta(P + "evidencia/<int:evidencia>/quitar/", evidencias.quitar, "evidencia-quitar", de_programa(POST=REGION)),
+    ruta(P + "evidencia/<int:evidencia>/archivo/", evidencias.archivo, "evidencia-archivo", de_programa(GET=TODOS)),
     ruta(
-        P + "evidencia/<int:evidencia>/quitar/", programa.quitar_evidencia, "evidencia-quitar", de_programa(POST=REGION)
+        P + "evidencia/<int:evidencia>/retirar/",
+        evidencias.retirar,
+        "retirar-evidencia",
+        de_programa(GET=PASOS["retirar-evidencia"].roles, POST=PASOS["retirar-evidencia"].roles),
     ),
+    ruta(P + "evidencias.zip", evidencias.paquete, "evidencias-zip", de_programa(GET=TODOS)),
     ruta(P + "ponderaciones/quitar/", ponderaciones.quitar, "ponderaciones-quitar", de_programa(POST=REGION)),
     *(
         ruta(
@@ -164,6 +175,12 @@ urlpatterns = [
         "expediente/<servicio:servicio>/<anio:anio>/<region:region>/",
         pais.expediente,
         "expediente",
+        de_region(GET=TODOS),
+    ),
+    ruta(
+        "expediente/<servicio:servicio>/<anio:anio>/<region:region>/evidencias.zip",
+        evidencias.paquete_de_la_region,
+        "expediente-zip",
         de_region(GET=TODOS),
     ),
     ruta("pais/<servicio:servicio>/<anio:anio>/", pais.tablero, "tablero", de_servicio(GET=NACIONAL)),

@@ -79,7 +79,7 @@
       const caja = c.getBoundingClientRect();
       return caja.top >= techo(fila) && caja.bottom <= window.innerHeight;
     };
-    const vacio = campos.find((c) => !c.value && c.type !== "radio" && c.name !== "referencia");
+    const vacio = campos.find((c) => !c.value && !["radio", "file"].includes(c.type) && c.name !== "referencia");
     const destino = [vacio, ...campos].find((c) => c && seVe(c)) || form.querySelector("h2");
     destino.focus({ preventScroll: true });
   }

@@ -6,7 +6,7 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import FilaInexistente, escribiendo
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, actor_de
-from gestion_territorial.flujo import copia, edicion, errores
+from gestion_territorial.flujo import copia, edicion, errores, evidencias
 
 from ..escenas import FILA, foto, llevar
 
@@ -53,7 +53,7 @@ def test_nada_se_escribe_en_filas_de_otro_programa(mundo, fila):
     with pytest.raises(errores.NoExiste):
         edicion.agregar_evidencia(compromiso_id=ajena, referencia="Carpeta", **ana)
     with pytest.raises(errores.NoExiste):
-        edicion.quitar_evidencia(evidencia_id=evidencia.pk, **ana)
+        evidencias.quitar(evidencia_id=evidencia.pk, **ana)
     padres = [
         (Indicador, {"objetivo_id": de_luis.indicador.objetivo_id}),
         (Compromiso, {"indicador_id": de_luis.indicador_id}),
@@ -138,7 +138,7 @@ def test_deshacer_la_eliminacion_conserva_id_y_evidencia(mundo):
         escritura.eliminar_fila(Compromiso, fila)
     assert datos.leer(mundo.programa()).tabla(Evidencia) == []
     with pytest.raises(errores.NoExiste):
-        edicion.quitar_evidencia(programa_id=mundo.programa().pk, cargo=mundo.cargo("ana"), evidencia_id=evidencia.pk)
+        evidencias.quitar(programa_id=mundo.programa().pk, cargo=mundo.cargo("ana"), evidencia_id=evidencia.pk)
     with escribiendo(mundo.programa().pk, actor=actor_de(mundo.cargo("ana"))) as escritura:
         escritura.restaurar_fila(Compromiso, fila)
         assert escritura.restaurar_fila(Compromiso, fila).eliminada_en is None  # twice is once

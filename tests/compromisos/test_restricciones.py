@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
@@ -19,7 +20,7 @@ from gestion_territorial.territorio.models import Periodo, Ventana
 
 from ..escenas import llevar
 
-SALAS = ("territorio", "cuentas", "auditoria", "compromisos", "revision")
+SALAS = ("territorio", "cuentas", "auditoria", "archivos", "compromisos", "revision")
 
 
 def _asignacion(mundo, nombre):
@@ -29,6 +30,11 @@ def _asignacion(mundo, nombre):
 def _evidencia(mundo):
     llevar(mundo, Estado.RESULTADOS)
     return Evidencia.objects.get()
+
+
+def _archivo(mundo):
+    datos = {"sha256": "a" * 64, "tamano": 1, "tipo": "pdf", "subido_en": timezone.now()}
+    return Archivo.objects.create(servicio=mundo.servicio, **datos)
 
 
 def _compromiso(mundo):
@@ -86,6 +92,9 @@ CASOS = {
     "compromiso_ponderacion_con_texto": lambda m: (_compromiso(m), {"ponderacion_texto": ""}),
     "compromiso_respuesta_conocida": lambda m: (_compromiso(m), {"cumple_validado": "Sí"}),
     "evidencia_con_referencia": lambda m: (_evidencia(m), {"referencia": ""}),
+    "evidencia_archivo_completo": lambda m: (_evidencia(m), {"sha256": "a" * 64}),
+    "archivo_unico": lambda m: (_archivo(m), {"id": None}),
+    "archivo_retirado_con_motivo": lambda m: (_archivo(m), {"retirado_en": timezone.now()}),
     "version_numero_unico": lambda m: (_version(m), {"motivo": "otra"}),
     "observacion_con_texto": lambda m: (_observacion(m), {"texto": ""}),
     "observacion_estado_conocido": lambda m: (_observacion(m), {"estado": "perdida"}),

@@ -6,7 +6,7 @@ from gestion_territorial.auditoria.registro import faltas
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, Indicador, Objetivo
-from gestion_territorial.flujo import copia, edicion, errores
+from gestion_territorial.flujo import copia, edicion, errores, evidencias
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import hallazgos
 
@@ -336,11 +336,11 @@ def test_la_evidencia_se_anota_y_se_quita(ana, mundo):
             ana.agregar_evidencia(fila, referencia=vacia)
     segunda = ana.agregar_evidencia(fila, referencia="  Oficio 7 <b>\r\n=1+1 ")["evidencia"]
     assert [e.referencia for e in ana.filas[0].evidencias] == ["Carpeta 12, oficio 3", "Oficio 7 <b>\n=1+1"]
-    ana.quitar_evidencia(evidencia_id=segunda)
+    evidencias.quitar(evidencia_id=segunda, **ana.datos)
     assert len(ana.filas[0].evidencias) == 1
     assert Evidencia.objects.get(pk=segunda).eliminada_en is not None
     with pytest.raises(errores.NoExiste):
-        ana.quitar_evidencia(evidencia_id=segunda)
+        evidencias.quitar(evidencia_id=segunda, **ana.datos)
     mundo.dar("enviar-resultados", "diego")
     with pytest.raises(errores.EstadoIncorrecto):
         ana.agregar_evidencia(fila, referencia="Tarde")

@@ -10,9 +10,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from gestion_territorial.compromisos.models import Estado, Version
+from gestion_territorial.archivos.models import Archivo
+from gestion_territorial.compromisos.models import Estado, Evidencia, Version
 from gestion_territorial.cuentas.models import Rol
-from gestion_territorial.flujo import acciones, aceptacion, edicion, errores, notas, observaciones
+from gestion_territorial.flujo import acciones, aceptacion, edicion, errores, evidencias, notas, observaciones
 from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, impedimento, posibles, puede_escribir, turno
 from gestion_territorial.flujo.pasos import PASOS as TODOS
 
@@ -58,12 +59,14 @@ DOMINIO = {
     "anotar": ((REVISA,), {estado: estado for estado in Estado}, DA_IGUAL),
     "pedir-devolucion": ((DIRIGE,), {E: E, RE: RE}, LA_TIENE_ALGUIEN),
     "declinar-devolucion": ((REVISA,), {E: E, RE: RE}, NADA_QUE_DECLINAR),
+    "retirar-evidencia": ((ADMINISTRA,), {R: R, RE: RE, RO: RO, V: V, C: C}, DA_IGUAL),
 }
 DE_CIERRE = {"cerrar-de-oficio", "reponer", "rechazar-reposicion", "reabrir"}
 CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision", "prorrogar"} | DE_CIERRE
 CON_VERSION = {"enviar", "no-compromete", "aprobar", "enviar-resultados", "validar", "cerrar", "cerrar-de-oficio"}
 EN_VIGOR = {"aprobar", "validar", "cerrar", "cerrar-de-oficio"}
-CON_MOTIVO |= {"pedir-devolucion", "declinar-devolucion"}
+CON_MOTIVO |= {"pedir-devolucion", "declinar-devolucion", "retirar-evidencia"}
+APARTE = {"cerrar-de-oficio", "rechazar-reposicion", "retirar-evidencia"}  # see test_cierre, test_evidencias
 CON_CUATRO_OJOS = {
     "abrir-revision",
     "tomar-revision",
@@ -103,7 +106,7 @@ def test_lo_que_cada_paso_pide_y_deja():
 def test_cada_paso_de_cada_persona_en_cada_estado(mundo, estado):
     """Allowed or refused with the right Rechazo; where refused nothing is half done, and where allowed it is undone."""
     ids = llevar(mundo, estado)
-    intento = Intento(mundo, ids, _con_observacion(mundo, estado))
+    intento = Intento(mundo, ids, _con_observacion(mundo, estado), _con_archivo(mundo, ids[0]))
     cargos = {nombre: mundo.cargo(nombre) for nombre in (*PROPIOS, *AJENOS)}
     for quien_revisa in (None, "rosa", "rita") if estado in (E, RE) else (None,):
         _poner_revisor(mundo, quien_revisa)
@@ -139,8 +142,8 @@ def _esperado(nombre, estado, persona, cargo, quien_revisa):
 class Intento:
     """Taking a step, or using a right, through its own action."""
 
-    def __init__(self, mundo, ids, observacion):
-        self.programa_id, self.observacion = mundo.programa().pk, observacion
+    def __init__(self, mundo, ids, observacion, evidencia):
+        self.programa_id, self.observacion, self.evidencia = mundo.programa().pk, observacion, evidencia
         self.aprobado = mundo.programa().aprobado
         self.linea = {"compromiso_id": ids[0], "ediciones": {}}
         self.revisoras = {nombre: mundo.usuario(nombre).pk for nombre in ("rosa", "rita")}
@@ -182,6 +185,7 @@ class Intento:
             "responder": lambda: observaciones.responder(observacion_id=self.observacion, texto="Aquí va", **datos),
             "aceptar": lambda: aceptacion.aceptar(elegidas=elegidas(self.programa_id)[:1], **datos),
             "anotar": lambda: notas.anotar(texto="Entre nosotras", **datos),
+            "retirar-evidencia": lambda: evidencias.retirar(evidencia_id=self.evidencia, motivo="Porque sí", **datos),
         }[nombre]()
 
 
@@ -193,6 +197,15 @@ def _con_observacion(mundo, estado):
         observacion.estado = "cerrada"
         observacion.save()
     return observacion.pk
+
+
+def _con_archivo(mundo, compromiso):
+    """A stored file to withdraw: its rows are enough, since nobody reads its bytes here."""
+    datos = {"sha256": "a" * 64, "tamano": 1, "tipo": "pdf"}
+    Archivo.objects.create(servicio=mundo.servicio, subido_en=timezone.now(), **datos)
+    return Evidencia.objects.create(
+        programa=mundo.programa(), compromiso_id=compromiso, nombre="informe.pdf", **datos
+    ).pk
 
 
 def _poner_revisor(mundo, quien):
@@ -274,7 +287,7 @@ def test_el_impedimento_dice_quien_tiene_la_revision(mundo):
     assert "la tiene Rosa" in impedimento(PASOS["aprobar"], programa, mundo.cargo("rita"))[1]
 
 
-@pytest.mark.parametrize("nombre", sorted(CON_MOTIVO - {"cerrar-de-oficio", "rechazar-reposicion"}))  # see test_cierre
+@pytest.mark.parametrize("nombre", sorted(CON_MOTIVO - APARTE))
 @pytest.mark.parametrize("motivo", ["", "   ", "\n"])
 def test_sin_motivo_no_hay_paso(mundo, nombre, motivo):
     aparte = {"no-compromete": (B, "diego"), "prorrogar": (B, "hugo"), "reponer": (V, "diego"), "reabrir": (V, "rosa")}

@@ -67,7 +67,7 @@ def contenido(*lineas, modalidad="METAS", no_compromete=False):
             }
         )
         tablas["compromisos.evidencia"] += [
-            {"id": 1000 * n + e, "compromiso_id": 200 + n, "referencia": "Carpeta", "orden": e}
+            {"id": 1000 * n + e, "compromiso_id": 200 + n, "referencia": "Carpeta", "sha256": "", "orden": e}
             for e in range(linea["evidencias"])
         ]
     cabecera = {"autoridad": "", "modalidad": modalidad, "no_compromete": no_compromete}

@@ -26,6 +26,11 @@ def distintas(antes, despues):
     return sorted(tabla for tabla in antes if antes[tabla] != despues[tabla])
 
 
+def cuerpo(respuesta):
+    """The bytes of an answer, also of one that is sent in pieces."""
+    return b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content
+
+
 @dataclass
 class FormularioLeido:
     """A form of a page as a browser would post it: where, and the fields with what they hold."""

@@ -12,8 +12,9 @@ from django.utils import timezone
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
-from gestion_territorial.flujo import edicion, observaciones, propias
+from gestion_territorial.flujo import edicion, evidencias, observaciones, propias
 
+from ..archivos import fabrica
 from ..escenas import llevar
 from ..mundo import Mundo, correo
 
@@ -65,6 +66,12 @@ class Pais:
         self.instancia = propias.agregar(programa_id=de_iii_2.pk, cargo=self.mundo.cargo("ana"), tabla="instancias")[
             "fila"
         ]
+        self.archivo = evidencias.subir(
+            programa_id=self.programa("resultados").pk,
+            cargo=self.mundos["resultados"].cargo("ana"),
+            compromiso_id=self.ids["resultados"][0],
+            recibidos=[fabrica.recibido(fabrica.pdf())],
+        )["evidencias"][0]
         hoy = timezone.localdate()
         for nombre, (rol, servicio, region, desde, hasta) in VECINOS.items():
             usuario = Usuario.objects.create_user(correo(nombre), "x", nombre=nombre.capitalize())

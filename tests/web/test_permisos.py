@@ -19,7 +19,7 @@ from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.web.management.commands.rutas import rutas
 from gestion_territorial.web.politica import ruta
 
-from .apoyo import distintas, es_pagina_en_castellano, foto_total, leer
+from .apoyo import cuerpo, distintas, es_pagina_en_castellano, foto_total, leer
 from .conftest import deshecho
 from .pais import GENTE
 
@@ -65,6 +65,9 @@ DE_PROGRAMA = (
     cada("programa historia version diferencia excel pdf", GET=TODOS)
     | cada("fila ponderaciones-repartir ponderaciones-proporcional", GET=REGION, POST=REGION)
     | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
+    | cada("evidencia-subir evidencia-adjuntar", POST=REGION)
+    | cada("evidencia-archivo evidencias-zip", GET=TODOS)
+    | cada("retirar-evidencia", GET={ADMINISTRA}, POST={ADMINISTRA})
     | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
     | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
     | cada("copiar confirmar-todas", POST=REGION)
@@ -98,7 +101,7 @@ DE_SERVICIO = (
     | cada("publicar", GET={REVISA}, POST={REVISA})
     | cada("proponer-enmienda", GET={REVISA}, POST={REVISA})
 )
-DE_REGION = cada("expediente", GET=TODOS)
+DE_REGION = cada("expediente expediente-zip", GET=TODOS)
 DE_PAIS = cada("servicios", GET={ADMINISTRA, OBSERVA})
 DE_CARGO = DE_PROGRAMA | DE_SERVICIO | DE_REGION | DE_PAIS
 # Where each address finds something to do.
@@ -129,6 +132,12 @@ LUGAR = {
     "paso-pedir-devolucion": "en revisión",
     "paso-declinar-devolucion": "devolución pedida",
     "evidencia-quitar": "resultados",
+    "evidencia-subir": "resultados",
+    "evidencia-adjuntar": "resultados",
+    "evidencia-archivo": "resultados",
+    "retirar-evidencia": "resultados",
+    "evidencias-zip": "resultados",
+    "expediente-zip": "resultados",
     "fila-anticipado-a-resultado": "resultados",
     "nacional-abrir-resultados": "aprobado",
     "enmendar": "aprobado",
@@ -144,6 +153,8 @@ def direccion(pais, nombre):
     partes = pais.partes(LUGAR.get(nombre, "borrador"))
     if nombre == "fila-restaurar":
         partes["fila"] = partes["fila eliminada"]
+    if nombre in ("evidencia-archivo", "retirar-evidencia"):
+        partes["evidencia"] = pais.archivo
     if nombre.startswith("propia"):
         partes |= {"formulario": "iii-2", "tabla": "instancias", "fila": pais.instancia}
     if nombre == "accion":
@@ -152,9 +163,13 @@ def direccion(pais, nombre):
 
 
 def pedir(pais, quien, metodo, donde, **cabeceras):
-    return pais.de(quien).generic(
+    respuesta = pais.de(quien).generic(
         metodo, donde, b"", "application/x-www-form-urlencoded", headers=cabeceras or {"accept": "text/html"}
     )
+    if respuesta.streaming:  # read to its end, which closes it, as a server does
+        leido = cuerpo(respuesta)
+        respuesta.streaming_content = [leido]
+    return respuesta
 
 
 @contextmanager

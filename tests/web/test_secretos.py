@@ -12,7 +12,7 @@ from gestion_territorial.compromisos.models import Compromiso, Evidencia
 from gestion_territorial.cuentas.models import Usuario
 from gestion_territorial.flujo import acciones, edicion, observaciones
 
-from .apoyo import leer
+from .apoyo import cuerpo, leer
 from .test_permisos import RUTAS, direccion, pedir
 
 DE_MAULE, DE_OTRO = "xilófono7391", "quirquincho8264"
@@ -50,11 +50,12 @@ def marcado(pais):
 def textos(respuesta):
     """Whatever an answer holds that somebody could read: its headers, its page, and the inside of a workbook."""
     yield str(respuesta.headers)
-    if respuesta["Content-Type"].startswith("application/vnd.openxml"):
-        with zipfile.ZipFile(io.BytesIO(respuesta.content)) as libro:
+    contenido = cuerpo(respuesta)
+    if contenido.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(contenido)) as libro:
             yield from (libro.read(nombre).decode("utf-8", "replace") for nombre in libro.namelist())
     else:
-        yield respuesta.content.decode("utf-8", "replace")
+        yield contenido.decode("utf-8", "replace")
 
 
 def prohibidas(quien):

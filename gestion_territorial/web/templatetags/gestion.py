@@ -2,6 +2,7 @@
 
 from django import template
 
+from gestion_territorial.archivos.tipos import en_palabras
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.valores import SIGNOS
 from gestion_territorial.puntaje import Resultado, mostrar_ponderacion
@@ -45,6 +46,18 @@ def largo(texto, limite=220):
 def palabra_de_estado(programa):
     """The word for a programme's state, as its form says it."""
     return catalogo.palabra_de_estado(programa)
+
+
+@register.filter
+def en_bytes(cuantos):
+    """«1,4 MB»."""
+    return en_palabras(cuantos)
+
+
+@register.filter
+def retirado(evidencia):
+    """Whether the administration withdrew its file; a version does not tell."""
+    return bool(getattr(evidencia, "retirado", 0))
 
 
 @register.filter

@@ -1,19 +1,18 @@
 """The form page: the official table, alive, and what the regional team does with its lines."""
 
-import uuid
-
 from django.shortcuts import redirect, render
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.documentos.pdf import pdf_disponible
 from gestion_territorial.flujo import copia, edicion, enmiendas
-from gestion_territorial.flujo.pasos import puede_escribir
 
 from ..direcciones import direccion
-from ..pagina import Pagina, entero, operacion
+from ..pagina import Pagina, operacion
 from ..registro import entradas_legibles
+from . import evidencias
 from .comun import abrir, contexto_de, guardado, mostrar
+from .linea import guardar_linea, guardar_lo_escrito
 
 # The actions on a line: address part → action.
 ACCIONES = {
@@ -49,7 +48,9 @@ def fila(request, programa, formulario, fila):
     """GET: the line's editor; `?cierra=ID` also brings the line open until now, closed. POST: save by field."""
     if request.method != "POST":
         return abrir(request, programa, str(fila))
-    respuesta = _guardar_linea(request, programa, fila, operacion(request))
+    if request.FILES:  # without JavaScript a chosen file comes along with whichever button is pressed
+        return evidencias.subir(request, programa, formulario, fila)
+    respuesta = guardar_linea(request, programa, fila, operacion(request))
     return guardado(request, programa, str(fila), respuesta)
 
 
@@ -64,7 +65,7 @@ def accion_de_fila(nombre):
 
     def vista(request, programa, formulario, fila):
         if nombre != "dejar-sin-anular":  # an annulled line has nothing written to be saved
-            _guardar_lo_escrito(request, programa, fila)
+            guardar_lo_escrito(request, programa, fila)
         hecho = ACCIONES[nombre](
             programa_id=programa.pk, cargo=request.cargo, compromiso_id=fila, operacion=operacion(request)
         )
@@ -78,13 +79,6 @@ def accion_de_fila(nombre):
     return vista
 
 
-def quitar_evidencia(request, programa, formulario, evidencia):
-    hecho = edicion.quitar_evidencia(
-        programa_id=programa.pk, cargo=request.cargo, evidencia_id=evidencia, operacion=operacion(request)
-    )
-    return mostrar(request, programa, str(hecho["compromiso"]))
-
-
 def cabecera(request, programa, formulario):
     """The form's heading: who commits, and the modality."""
     cambios = {
@@ -96,41 +90,6 @@ def cabecera(request, programa, formulario):
         programa_id=programa.pk, cargo=request.cargo, cambios=cambios, operacion=operacion(request)
     )
     return redirect(direccion(programa))
-
-
-def _guardar_linea(request, programa, compromiso_id, operacion_id):
-    cambios, ediciones = _leer(request.POST)
-    return edicion.guardar_linea(
-        programa_id=programa.pk,
-        cargo=request.cargo,
-        compromiso_id=compromiso_id,
-        cambios=cambios,
-        ediciones=ediciones,
-        operacion=operacion_id,
-        derecho=puede_escribir(programa, request.cargo) or "escribir",
-        referencia=request.POST.get("referencia", ""),
-    )
-
-
-def _guardar_lo_escrito(request, programa, compromiso_id):
-    """An action pressed in an open line carries its fields: without JavaScript nobody else would save them."""
-    if any("." in nombre for nombre in request.POST):
-        hecha = operacion(request)
-        _guardar_linea(request, programa, compromiso_id, uuid.uuid5(hecha, "guardar") if hecha else None)
-
-
-def _leer(post):
-    """{(level, field): (read, written)} and {level: edicion} of an editor's post. Unknown names are left alone."""
-    cambios, ediciones = {}, {}
-    for nombre, escrito in post.items():
-        nivel, punto, campo = nombre.partition(".")
-        if not punto or nivel not in ("objetivo", "indicador", "compromiso", "extra"):
-            continue
-        if campo == "edicion":
-            ediciones[nivel] = entero(escrito) or 0
-        else:
-            cambios[nivel, campo] = (post.get(f"antes.{nombre}", ""), escrito)
-    return cambios, ediciones
 
 
 def _de_la_pagina(programa, cargo):

@@ -1,0 +1,331 @@
+"""Evidence: files and references that prove a commitment, put, shared, taken away and withdrawn.
+
+Files are judged before any lock is taken, kept on disk inside the transaction that writes their rows, and taken off
+the disk after the one that drops the last of them. A failure in between leaves nothing behind (see `archivos.almacen`).
+"""
+
+from dataclasses import dataclass
+from uuid import uuid5
+
+from django.conf import settings
+from django.utils import timezone
+
+from gestion_territorial.archivos import almacen
+from gestion_territorial.archivos.models import Archivo
+from gestion_territorial.archivos.rechazo import ArchivoRechazado
+from gestion_territorial.archivos.reconocer import reconocer
+from gestion_territorial.archivos.tipos import en_palabras, nombre_limpio
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
+from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
+from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
+
+from .acciones import en_programa, exigir, exigir_lo_mostrado, exigir_visible
+from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
+from .pasos import PASOS
+
+DERECHO = "escribir-resultados"
+RETIRAR = "retirar-evidencia"
+DEVOLUCIONES = tuple(p.nombre for p in PASOS.values() if p.hasta == Estado.RESULTADOS_OBSERVADOS)
+LLENO = "En este momento no hay espacio para guardar archivos. Avise a la administración e intente más tarde."
+CAMBIO = "Los archivos de este programa cambiaron mientras usted decidía. Vuelva a cargar la página."
+
+
+class Retirado(EstadoIncorrecto):
+    """A file that the administration withdrew: its name and hash remain, its bytes are given to nobody."""
+
+    estado = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Recibido:
+    """A file as it came: the name it had, its size in bytes, its hash, and its content open for reading."""
+
+    original: str
+    tamano: int
+    sha256: str
+    contenido: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Examinado:
+    nombre: str
+    tipo: str
+    tamano: int
+    sha256: str
+    contenido: object
+
+    @property
+    def valores(self):
+        return {"nombre": self.nombre, "tipo": self.tipo, "tamano": self.tamano, "sha256": self.sha256}
+
+
+def subir(*, programa_id, cargo, compromiso_id, recibidos, operacion=None):
+    """Keep these files as evidence of a commitment; all of them or none. Returns {"compromiso", "evidencias": [id]}.
+
+    A file that the commitment has already is not added again.
+    """
+    exigir_visible(programa_id, cargo)
+    if not recibidos:
+        raise DatoInvalido("Elija primero el archivo que quiere subir.", "archivo")
+    examinados = [examinar(recibido) for recibido in recibidos]
+    if operacion:  # one page's id may come with other files: then it is another press
+        operacion = uuid5(operacion, " ".join(e.sha256 for e in examinados))
+    escritos = []
+
+    def hacer(escritura):
+        _exigir_fila(escritura, cargo, compromiso_id)
+        _exigir_cuota(escritura.programa, examinados)
+        return {
+            "compromiso": compromiso_id,
+            "evidencias": [_guardar(escritura, compromiso_id, e, escritos) for e in examinados],
+            "guardado": timezone.localtime().strftime("%H:%M"),
+        }
+
+    try:
+        with almacen.guardando():
+            return en_programa(programa_id, cargo, operacion, hacer)
+    except OSError:  # no room, no right to write, or the store is being swept: the person can only try again
+        _recoger(escritos)
+        raise EstadoIncorrecto(LLENO) from None
+    except BaseException:
+        _recoger(escritos)
+        raise
+
+
+def examinar(recibido):
+    """The file with its kind and the name it is kept under. Raises DatoInvalido: what is wrong and how to mend it."""
+    maximo = settings.EVIDENCIA_MAXIMA
+    try:
+        if recibido.tamano > maximo:
+            raise ArchivoRechazado(
+                f"pesa {en_palabras(recibido.tamano)} y el máximo es {en_palabras(maximo)}.",
+                "Redúzcalo, o divídalo en varios documentos.",
+            )
+        tipo = reconocer(recibido.contenido, recibido.tamano)
+    except ArchivoRechazado as rechazo:
+        raise DatoInvalido(f"«{_corto(recibido.original)}» no se guardó: {rechazo}", "archivo") from None
+    return _Examinado(
+        nombre_limpio(recibido.original, tipo), tipo, recibido.tamano, recibido.sha256, recibido.contenido
+    )
+
+
+def adjuntar(*, programa_id, cargo, compromiso_id, evidencia_id, operacion=None):
+    """Let a file of this programme prove another commitment too; its bytes are not kept twice."""
+
+    def hacer(escritura):
+        _exigir_fila(escritura, cargo, compromiso_id)
+        otra = escritura.fila(Evidencia, evidencia_id)
+        archivo = _fila_de_archivo(escritura.programa, otra.sha256) if otra.sha256 else None
+        if archivo is None:
+            raise NoExiste("Ese archivo ya no está en este programa. Vuelva a cargar la página.")
+        _exigir_no_retirado(archivo)
+        valores = {campo: getattr(otra, campo) for campo in ("nombre", "tipo", "tamano", "sha256")}
+        propia = _la_que_ya_esta(compromiso_id, otra.sha256) or _crear(escritura, compromiso_id, valores).pk
+        return {"compromiso": compromiso_id, "evidencias": [propia]}
+
+    return en_programa(programa_id, cargo, operacion, hacer)
+
+
+def quitar(*, programa_id, cargo, evidencia_id, operacion=None):
+    """Take a piece of evidence away: possible until it has been sent with the results.
+
+    The bytes leave the disk with the last commitment that used them, unless a version names them.
+    """
+    sobran = []
+
+    def hacer(escritura):
+        exigir(PASOS[DERECHO], escritura.programa, cargo)
+        evidencia = escritura.fila(Evidencia, evidencia_id)
+        if evidencia.pk not in quitables(escritura.programa):
+            raise EstadoIncorrecto(
+                "Esta evidencia ya se envió con los resultados: se puede agregar otra, pero no quitar esta."
+            )
+        escritura.eliminar_fila(Evidencia, evidencia.pk)
+        if evidencia.sha256 and _soltar(escritura.programa, evidencia.sha256):
+            sobran.append((escritura.programa.servicio_id, evidencia.sha256))
+        return {"compromiso": evidencia.compromiso_id}
+
+    hecho = en_programa(programa_id, cargo, operacion, hacer)
+    _recoger(sobran)
+    return hecho
+
+
+def retirar(*, programa_id, cargo, evidencia_id, motivo, edicion=None, operacion=None):
+    """Stop giving a file to anybody, with a reason; every programme of the service that uses it records it.
+
+    Name, hash, versions and the answer it proved stay as they were. `edicion` is the programme's as the page showed it.
+    """
+    exigir_visible(programa_id, cargo)
+    cual = (
+        Evidencia.objects.filter(programa=programa_id, pk=evidencia_id).values("programa__servicio", "sha256").first()
+    )
+    usos = _usos(cual["programa__servicio"], cual["sha256"]) if cual and cual["sha256"] else {}
+
+    def hacer(escritura):
+        exigir(PASOS[RETIRAR], escritura.programa, cargo)
+        exigir_lo_mostrado(escritura.programa, edicion)
+        try:
+            razon = limpiar(motivo or "").strip()
+        except TextoInvalido as error:
+            raise DatoInvalido(str(error), "motivo") from None
+        if not razon:
+            raise DatoInvalido("Escriba el motivo para retirar el archivo.", "motivo")
+        evidencia = escritura.fila(Evidencia, evidencia_id)
+        archivo = _fila_de_archivo(escritura.programa, evidencia.sha256) if evidencia.sha256 else None
+        if archivo is None:
+            raise DatoInvalido("Esta evidencia es una referencia: no tiene un archivo que retirar.")
+        _exigir_no_retirado(archivo)
+        if _usos(escritura.programa.servicio_id, evidencia.sha256) != usos:
+            raise EstadoIncorrecto(CAMBIO)
+        archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
+        archivo.retirado_por = f"{escritura.actor.nombre}, {escritura.actor.cargo}"[:150]
+        archivo.save(update_fields=["retirado_en", "retirado_motivo", "retirado_por"])
+        for pk, evidencias in usos.items():
+            otra = escritura.con(pk)
+            datos = {"motivo": razon, "archivo": evidencia.nombre, "hash": evidencia.sha256, "evidencias": evidencias}
+            otra.asentar(RETIRAR, **datos)
+        return {"compromiso": evidencia.compromiso_id}
+
+    return en_programa(programa_id, cargo, operacion, hacer, vecinos=usos)
+
+
+def abrir(programa, evidencia_id):
+    """(evidence, its file open for reading) of a programme that one may see. Raises NoExiste, Retirado."""
+    evidencia = Evidencia.objects.vivas().filter(programa=programa, pk=evidencia_id).exclude(sha256="").first()
+    archivo = evidencia and Archivo.objects.filter(servicio=programa.servicio_id, sha256=evidencia.sha256).first()
+    if archivo is None:
+        raise NoExiste("No hay un archivo en esa dirección.")
+    _exigir_no_retirado(archivo)
+    try:
+        return evidencia, almacen.lugar(programa.servicio_id, evidencia.sha256).open("rb")
+    except OSError:
+        raise NoExiste(
+            "El archivo está anotado, pero no se encuentra en el almacén. Avise a la administración del sistema."
+        ) from None
+
+
+def quitables(programa):
+    """Ids of the evidence that may still be taken away: what no reviewer has had before them.
+
+    While results are first written, all of it; after a return, what was added since.
+    """
+    vivas = Evidencia.objects.vivas().filter(programa=programa)
+    if programa.estado == Estado.RESULTADOS:
+        return set(vivas.values_list("pk", flat=True))
+    if programa.estado != Estado.RESULTADOS_OBSERVADOS:
+        return set()
+    de_programa = Registro.objects.filter(programa_id=programa.pk)
+    devuelto = de_programa.filter(accion__in=DEVOLUCIONES).order_by("-pk").values_list("pk", flat=True).first() or 0
+    nuevas = de_programa.filter(tabla=Evidencia._meta.label_lower, accion="agregar", pk__gt=devuelto)
+    return set(vivas.filter(pk__in=nuevas.values("fila_id")).values_list("pk", flat=True))
+
+
+def usos(programa, evidencia):
+    """The programmes of the service whose evidence holds the same file, this one too, north to south."""
+    ids = _usos(programa.servicio_id, evidencia.sha256)
+    return list(ProgramaRegional.todos.filter(pk__in=ids).con_contexto().de_norte_a_sur())
+
+
+def anotar_evidencia(escritura, compromiso_id, referencia):
+    """Write down where a document is held."""
+    return _crear(escritura, compromiso_id, {"referencia": referencia.strip()})
+
+
+def _exigir_fila(escritura, cargo, compromiso_id):
+    exigir(PASOS[DERECHO], escritura.programa, cargo)
+    if escritura.fila(Compromiso, compromiso_id).anulado:
+        raise EstadoIncorrecto("Un compromiso anulado no recibe evidencia.")
+
+
+def _exigir_cuota(programa, examinados):
+    """A programme's files, each counted once, fit in its quota. Exact: its lock is held."""
+    con_archivo = Evidencia.objects.vivas().filter(programa=programa).exclude(sha256="")
+    tamanos = dict(con_archivo.values_list("sha256", "tamano")) | {e.sha256: e.tamano for e in examinados}
+    if sum(tamanos.values()) > settings.EVIDENCIA_CUOTA:
+        raise DatoInvalido(
+            f"No se guardó: los archivos de este programa pasarían de {en_palabras(settings.EVIDENCIA_CUOTA)}, que es "
+            "el máximo. Quite alguno, o anote dónde está guardado el documento.",
+            "archivo",
+        )
+
+
+def _guardar(escritura, compromiso_id, examinado, escritos):
+    programa, actor = escritura.programa, escritura.actor
+    archivo = _fila_de_archivo(
+        programa,
+        examinado.sha256,
+        nueva=Archivo(
+            servicio=programa.servicio,
+            sha256=examinado.sha256,
+            tamano=examinado.tamano,
+            tipo=examinado.tipo,
+            subido_en=timezone.now(),
+            subido_por_id=actor.id,
+            subido_por=actor.nombre,
+            subido_como=actor.cargo,
+        ),
+    )
+    _exigir_no_retirado(archivo)
+    escritos.append((programa.servicio_id, examinado.sha256))
+    almacen.guardar(programa.servicio_id, examinado.sha256, examinado.contenido)
+    return _la_que_ya_esta(compromiso_id, examinado.sha256) or _crear(escritura, compromiso_id, examinado.valores).pk
+
+
+def _fila_de_archivo(programa, sha256, nueva=None):
+    """The store's row of a content, locked; made when it is not there and `nueva` is given, else None.
+
+    Whoever drops the last use of a content locks the row too: between two that do, one sees what the other did.
+    """
+    filas = Archivo.objects.select_for_update().filter(servicio=programa.servicio_id, sha256=sha256)
+    while (archivo := filas.first()) is None and nueva is not None:
+        Archivo.objects.bulk_create([nueva], ignore_conflicts=True)
+        nueva.pk = None
+    return archivo
+
+
+def _la_que_ya_esta(compromiso_id, sha256):
+    iguales = Evidencia.objects.vivas().filter(compromiso=compromiso_id, sha256=sha256)
+    return iguales.values_list("pk", flat=True).first()
+
+
+def _crear(escritura, compromiso_id, valores):
+    orden = Evidencia.objects.filter(compromiso=compromiso_id).count() * PASO_DE_ORDEN
+    return escritura.crear_fila(Evidencia, {"compromiso_id": compromiso_id, **valores, "orden": orden})
+
+
+def _soltar(programa, sha256):
+    """Drop the store's row of a content that nothing uses or names any more; whether it was dropped."""
+    archivo = _fila_de_archivo(programa, sha256)
+    if archivo is None or archivo.retirado_en:
+        return False
+    todas = Evidencia.objects.filter(programa__servicio=programa.servicio_id, sha256=sha256)
+    nombran = Version.objects.filter(programa__in=todas.values("programa"), contenido__contains=sha256)
+    if todas.vivas().exists() or nombran.exists():
+        return False
+    archivo.delete()
+    return True
+
+
+def _usos(servicio_id, sha256):
+    """{programme id: [ids of its live evidence with that file]}, of one service."""
+    usos = {}
+    vivas = Evidencia.objects.vivas().filter(programa__servicio=servicio_id, sha256=sha256).order_by("pk")
+    for pk, programa_id in vivas.values_list("pk", "programa_id"):
+        usos.setdefault(programa_id, []).append(pk)
+    return usos
+
+
+def _exigir_no_retirado(archivo):
+    if archivo.retirado_en:
+        raise Retirado("Este archivo fue retirado por la administración: ya no se entrega ni se puede volver a usar.")
+
+
+def _recoger(pares):
+    for servicio_id, sha256 in pares:
+        almacen.recoger(servicio_id, [sha256])
+
+
+def _corto(texto):
+    linea = " ".join("".join(c if c.isprintable() else " " for c in texto).split()) or "archivo"
+    return linea if len(linea) <= 60 else f"{linea[:40]}…{linea[-19:]}"
