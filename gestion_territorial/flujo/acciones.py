@@ -19,6 +19,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, bloqueantes
 from gestion_territorial.territorio.models import Periodo
 
+from .anuncios import anunciar
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
 from .pasos import ENVIOS, PASOS, impedimento
 
@@ -71,6 +72,7 @@ def en_programa(programa_id, cargo, operacion, hacer):
             escritura.respuesta = hacer(escritura)
             # One more than stored when something was written: what the page carries from now on.
             escritura.respuesta["edicion"] = escritura.programa.edicion + bool(escritura.asientos)
+            anunciar(escritura, cargo)
     except OperacionRepetida as repetida:
         return repetida.respuesta
     except OperacionAjena:

@@ -9,6 +9,7 @@ from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import pasos
+from gestion_territorial.flujo.etapas import etapa_de
 from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.formularios import catalogo
@@ -20,12 +21,6 @@ from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
 from .direcciones import direccion
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
-ETAPA = {
-    Estado.BORRADOR: "compromiso",
-    Estado.OBSERVADO: "compromiso",
-    Estado.RESULTADOS: "resultados",
-    Estado.RESULTADOS_OBSERVADOS: "resultados",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,12 +335,6 @@ class Pagina:
             "umbral": umbral - 4,  # the line is 8 wide
             "pasa": puntaje.minimo >= puntaje.umbral,
         }
-
-
-def etapa_de(programa):
-    """The stage whose window counts for a programme now, or None."""
-    etapa = ETAPA.get(programa.estado)
-    return catalogo.formulario(programa.formulario).etapa if etapa == "compromiso" else etapa
 
 
 def llave(tabla, fila_id):

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gestion_territorial.flujo import pasos
+from gestion_territorial.flujo.etapas import ventana_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 
 from .direcciones import direccion
-from .pagina import PRINCIPALES, etapa_de
+from .pagina import PRINCIPALES
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ class Renglon:
 
     @cached_property
     def ventana(self):
-        etapa = etapa_de(self.programa)
-        return next((v for v in self.programa.periodo.ventanas.all() if v.etapa == etapa), None)
+        return ventana_de(self.programa)
 
     @cached_property
     def dias(self):

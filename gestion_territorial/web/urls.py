@@ -21,6 +21,7 @@ from .politica import (
     ruta,
 )
 from .vistas import (
+    avisos,
     copia,
     general,
     historia,
@@ -32,6 +33,7 @@ from .vistas import (
     programa,
     propias,
     revision,
+    trabajos,
     veredicto,
 )
 
@@ -170,4 +172,11 @@ urlpatterns = [
     ruta(N + "publicar/", veredicto.publicar, "publicar", de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,))),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
+    # What one is told, and what is made for one in the background.
+    ruta("avisos/", avisos.lista, "avisos", personal("GET")),
+    ruta("avisos/leidos/", avisos.leer_todos, "avisos-leidos", personal("POST")),
+    ruta("avisos/preferencias/", avisos.preferencias, "avisos-preferencias", personal("GET", "POST")),
+    ruta("avisos/<int:aviso>/leido/", avisos.leer, "aviso-leido", personal("POST")),
+    ruta("trabajos/<int:trabajo>/", trabajos.ver, "trabajo", personal("GET")),
+    ruta("trabajos/<int:trabajo>/archivo/", trabajos.archivo, "trabajo-archivo", personal("GET")),
 ]
