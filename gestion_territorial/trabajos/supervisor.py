@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1
 SANO = 30  # seconds alive after which a death is no longer a bad start
+COMIENZO = 15  # seconds in which a first start shows that it is none
 ESPERA_MAXIMA = 60  # seconds between two starts, at most
 DESPEDIDA = 30  # seconds to end well before being killed
 MIRADA = 0.5
@@ -34,6 +35,11 @@ class Hijo:
     @property
     def vivo(self):
         return self.proceso is not None and self.proceso.poll() is None
+
+    @property
+    def no_empezo(self):
+        """Whether its very first start ended at once and by itself, saying that it could not."""
+        return self.arranques == 1 and self.proceso.returncode > 0 and time.monotonic() - self.desde < COMIENZO
 
     def arrancar(self):
         # A session of its own: Ctrl-C reaches the supervisor, which tells each child once.
@@ -72,8 +78,8 @@ class Supervisor:
     def _levantar(self, hijo, es_principal):
         if hijo.proceso is not None and hijo.no_antes <= hijo.desde:
             hijo.anotar_muerte()
-            if es_principal and hijo.arranques == 1 and hijo.fallas:
-                return hijo.proceso.returncode or 1  # the port is taken, the settings are wrong: no use in insisting
+            if es_principal and hijo.no_empezo:
+                return hijo.proceso.returncode  # the port is taken, the settings are wrong: no use in insisting
             espera = hijo.no_antes - time.monotonic()
             self.avisar(f"{hijo.nombre} terminó ({hijo.proceso.returncode}); vuelve a empezar en {espera:.0f} s.")
         if time.monotonic() >= hijo.no_antes and not self.parar:
