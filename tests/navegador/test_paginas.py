@@ -39,6 +39,8 @@ PAGINAS = {
     "no-encontrado": ("ana", PROGRAMA.format(region="07")),
     "sin-permiso": ("ana", ANTOFAGASTA + "paso/enviar/"),
     "otro-estado": ("rosa", METROPOLITANA + "paso/aprobar/"),
+    "avisos": ("rosa", "/avisos/"),
+    "avisos-por-correo": ("ana", "/avisos/preferencias/"),
 }
 
 # Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
