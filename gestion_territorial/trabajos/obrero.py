@@ -134,7 +134,7 @@ class Obrero:
         except Exception:
             self._interrumpible = False
             bitacora.exception("work %s (%s) failed", trabajo.pk, trabajo.tipo)
-            connection.close()
+            connection.close_if_unusable_or_obsolete()  # the failure may have been the database's
             cola.fallar(trabajo, self.nombre)
         else:
             cola.terminar(trabajo, self.nombre)
