@@ -1,7 +1,8 @@
 """The one settings file. The environment sets it all; a wrong value stops the start with a sentence that names it.
 
 Variables: DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATA_DIR, EMAIL_URL, DEFAULT_FROM_EMAIL, TIME_ZONE,
-CSRF_TRUSTED_ORIGINS, HTTPS, EVIDENCIA_MAXIMA_MB, EVIDENCIA_CUOTA_MB. Each is explained in the README.
+CSRF_TRUSTED_ORIGINS, HTTPS, EVIDENCIA_MAXIMA_MB, EVIDENCIA_CUOTA_MB, SITIO, OBREROS, TRABAJOS_PESADOS,
+TRABAJOS_LATIDO, TRABAJOS_DIAS, AVISOS_ESPERA. Each is explained in the README.
 """
 
 import contextlib
@@ -75,10 +76,12 @@ INSTALLED_APPS = [
     "gestion_territorial.cuentas",
     "gestion_territorial.auditoria",
     "gestion_territorial.archivos",
+    "gestion_territorial.trabajos",
     "gestion_territorial.compromisos",
     "gestion_territorial.revision",
     "gestion_territorial.formularios",
     "gestion_territorial.flujo",
+    "gestion_territorial.avisos",
     "gestion_territorial.documentos",
     "gestion_territorial.respaldo",
     "gestion_territorial.web",
@@ -194,6 +197,25 @@ ACCOUNT_USER_DISPLAY = "gestion_territorial.web.entrada.nombre_visible"
 EMAIL_CONFIG = _loud("EMAIL_URL", lambda: env.email_url("EMAIL_URL", default="consolemail://"))
 vars().update({clave: valor for clave, valor in EMAIL_CONFIG.items() if clave.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="gestion-territorial@localhost")
+EMAIL_TIMEOUT = 20  # seconds: a mail server that says nothing does not hold a worker for ever
+
+
+def _positive(name, default, kind=int):
+    value = _loud(name, lambda: kind(env.str(name, default="") or default))
+    if not 0 < value < 100_000:
+        raise ImproperlyConfigured(f"{name}: a number above zero is expected, read {value!r}.")
+    return value
+
+
+# The address people reach the site at: mail leads there.
+SITIO = (env.str("SITIO", default="") or "http://127.0.0.1:8000").rstrip("/")
+if not re.fullmatch(r"https?://[^\s/?#@]+", SITIO):
+    raise ImproperlyConfigured(f"SITIO: expected the site's address, like https://gestion.example.cl; read {SITIO!r}.")
+OBREROS = _positive("OBREROS", 1)  # background workers that `servir` starts; on SQLite always one
+TRABAJOS_PESADOS = _positive("TRABAJOS_PESADOS", 2)  # big documents made at once, in all workers together
+TRABAJOS_LATIDO = _positive("TRABAJOS_LATIDO", 5, float)  # seconds between a worker's signs of life
+TRABAJOS_DIAS = _positive("TRABAJOS_DIAS", 7)  # days a finished document is kept
+AVISOS_ESPERA = _positive("AVISOS_ESPERA", 120, float)  # seconds a notification waits for others of its package
 
 LANGUAGE_CODE = "es-cl"
 LANGUAGES = [("es-cl", "Español (Chile)")]

@@ -21,6 +21,7 @@ from gestion_territorial.territorio.models import Periodo
 
 from . import dispensas, propuesta
 from .actos import leer_acto
+from .anuncios import anunciar
 from .efectos import EFECTOS, Pedido
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
 from .pasos import DEVUELVEN, ENVIOS, PASOS, impedimento
@@ -84,6 +85,7 @@ def en_programa(programa_id, cargo, operacion, hacer, vecinos=()):
             escritura.respuesta = hacer(escritura)
             # One more than stored when something was written: what the page carries from now on.
             escritura.respuesta["edicion"] = escritura.programa.edicion + bool(escritura.asientos)
+            anunciar(escritura, cargo)
     except OperacionRepetida as repetida:
         return repetida.respuesta
     except OperacionAjena:

@@ -17,6 +17,7 @@ from gestion_territorial.territorio.carga import cargar_territorio
 from gestion_territorial.territorio.models import Etapa, Region, Servicio
 
 from . import ejemplo_lectura, ejemplo_programas, periodos
+from .anuncios import sin_correo
 
 CLAVE = "programa-2009"
 SERVICIO = ("SERNAM", "Servicio Nacional de la Mujer")
@@ -45,6 +46,7 @@ VENTANAS_SIGUIENTES = {Etapa.COMPROMISO: (61, 90), Etapa.AVANCE: (180, 210), Eta
 FORMATOS_SIGUIENTES = {"III.3": "control"}
 
 
+@sin_correo()
 def cargar():
     """Make what is missing of the example country."""
     cargar_anio()

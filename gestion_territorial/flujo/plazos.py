@@ -47,7 +47,10 @@ class Plazo:
 
     def dias_restantes(self, momento=None):
         """Whole days left until the last day, 0 on that day; negative once it is over."""
-        return (self.hasta - self.dia(momento)).days
+        return self.dias_hasta_el_fin(self.dia(momento))
+
+    def dias_hasta_el_fin(self, dia):
+        return (self.hasta - dia).days
 
 
 def etapa_de(programa):

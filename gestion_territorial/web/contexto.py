@@ -3,6 +3,7 @@
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from gestion_territorial.avisos.models import Aviso, Lado
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import REGIONALES, Rol
 from gestion_territorial.flujo.pasos import DE_LA_REGION, DEL_NIVEL_NACIONAL
@@ -17,18 +18,25 @@ def marco(request):
         "cargo": cargo,
         "cargos": getattr(request, "cargos", []),
         "pendientes": cargo.pendientes if cargo else 0,
+        "avisos_sin_leer": cargo.avisos if cargo else 0,
     }
 
 
 def con_pendientes(puestos):
-    """Posts with `pendientes`: how many programmes' next step is theirs to take. No query of its own."""
+    """Posts with `pendientes`: how many programmes' next step is theirs to take, and `avisos`: how many notices they
+    have not read. No query of its own."""
     del_servicio = ProgramaRegional.todos.filter(servicio=OuterRef("servicio"))
     return puestos.annotate(
         pendientes=Case(
             When(rol__in=REGIONALES, then=_cuantos(del_servicio.filter(DE_REGION, region=OuterRef("region")))),
             When(rol=Rol.REVISOR, then=_cuantos(del_servicio.filter(_de_revision(OuterRef("usuario"))))),
             default=0,
-        )
+        ),
+        avisos=Case(
+            When(rol__in=REGIONALES, then=_sin_leer(Lado.REGION, programa__region=OuterRef("region"))),
+            When(rol=Rol.REVISOR, then=_sin_leer(Lado.NACIONAL)),
+            default=0,
+        ),
     )
 
 
@@ -49,4 +57,13 @@ def _de_revision(usuario):
 
 def _cuantos(programas):
     cuenta = programas.order_by().values("servicio").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(cuenta, output_field=IntegerField()), 0)
+
+
+def _sin_leer(lado, **donde):
+    """As `AvisoQuerySet.de`, for each post of the list."""
+    avisos = Aviso.objects.sin_leer().filter(
+        usuario=OuterRef("usuario"), lado=lado, programa__servicio=OuterRef("servicio"), **donde
+    )
+    cuenta = avisos.order_by().values("usuario").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(cuenta, output_field=IntegerField()), 0)

@@ -22,6 +22,7 @@ from .politica import (
     ruta,
 )
 from .vistas import (
+    avisos,
     copia,
     enmiendas,
     evidencias,
@@ -35,6 +36,7 @@ from .vistas import (
     programa,
     propias,
     revision,
+    trabajos,
     veredicto,
 )
 
@@ -206,4 +208,11 @@ urlpatterns = [
         "proponer-enmienda",
         de_servicio(GET=PASOS["proponer-enmienda"].roles, POST=PASOS["proponer-enmienda"].roles),
     ),
+    # What one is told, and what is made for one in the background.
+    ruta("avisos/", avisos.lista, "avisos", personal("GET")),
+    ruta("avisos/leidos/", avisos.leer_todos, "avisos-leidos", personal("POST")),
+    ruta("avisos/preferencias/", avisos.preferencias, "avisos-preferencias", personal("GET", "POST")),
+    ruta("avisos/<int:aviso>/leido/", avisos.leer, "aviso-leido", personal("POST")),
+    ruta("trabajos/<int:trabajo>/", trabajos.ver, "trabajo", personal("GET")),
+    ruta("trabajos/<int:trabajo>/archivo/", trabajos.archivo, "trabajo-archivo", personal("GET")),
 ]

@@ -22,6 +22,7 @@ PAGINAS = {
         ("/buscar/?q=redes",),
         ("/ayuda/",),
         ("/clave/",),
+        ("/avisos/preferencias/",),
         (PROGRAMA.format(region="07"),),  # 404
         (ANTOFAGASTA + "paso/enviar/",),  # 403
         (ANTOFAGASTA, "elimina", 3),
@@ -39,6 +40,7 @@ PAGINAS = {
         (METROPOLITANA + "versiones/2/",),
         (METROPOLITANA + "diferencia/?a=1&b=actual",),
         (NACIONAL,),
+        ("/avisos/",),
     ],
     "hugo": [("/",)],
 }

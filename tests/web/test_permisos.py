@@ -51,6 +51,13 @@ PERSONALES = {
     "account_reauthenticate": "GET POST",
     "account_change_password": "GET POST",
     "account_set_password": "GET POST",
+    # Each one's own, and works whose kind says who may have them: the rest is a 404 (tests/avisos, tests/trabajos).
+    "avisos": "GET",
+    "avisos-leidos": "POST",
+    "avisos-preferencias": "GET POST",
+    "aviso-leido": "POST",
+    "trabajo": "GET",
+    "trabajo-archivo": "GET",
 }
 
 ADMINISTRATIVAS = {"periodos": "GET", "periodo-nuevo": "GET POST", "periodo": "GET POST"}
@@ -145,7 +152,7 @@ LUGAR = {
 }
 RUTAS = {r["nombre"]: r for r in rutas()}
 # Pages that turn back whoever has no business there, by the tools they are made with: a 404 that is their answer.
-RESPONDE_404 = {"account_signup", "cargo"}
+RESPONDE_404 = {"account_signup", "cargo", "aviso-leido", "trabajo", "trabajo-archivo"}
 
 
 def direccion(pais, nombre):
@@ -159,6 +166,7 @@ def direccion(pais, nombre):
         partes |= {"formulario": "iii-2", "tabla": "instancias", "fila": pais.instancia}
     if nombre == "accion":
         partes |= {"formulario": "iii-4", "accion": "traer-objetivos"}
+    partes |= {"aviso": 999_999, "trabajo": 999_999}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(partes[m[1]]), RUTAS[nombre]["ruta"])
 
 

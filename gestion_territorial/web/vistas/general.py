@@ -1,6 +1,7 @@
 """Home, search, help, the post one acts in, and the health of the machine."""
 
 import shutil
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.flujo.espera import desde_cuando
 from gestion_territorial.flujo.veredicto import de_regiones, resultados
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.models import Periodo, Servicio
@@ -27,6 +29,7 @@ from ..middleware import CLAVE
 from ..tablero import renglones
 
 SERVICIOS_EN_PORTADA = 3  # with more, whoever sees them all gets the list of services instead of every region
+SIN_MOMENTO = datetime.max.replace(tzinfo=UTC)
 DISCO_MINIMO = 100 * 1024 * 1024  # bytes; below this a save may fail half-way through a day
 
 
@@ -44,8 +47,7 @@ def inicio(request):
     lista = resultados(programas.de_norte_a_sur())
     del_periodo = [r for r in lista if r.programa.periodo == periodo]
     contenidos = leer_varios([r.programa for r in del_periodo]) if cargo.servicio_id else {}
-    pendientes = [r for r in renglones(lista, {}, cargo) if r.espera]
-    pendientes.sort(key=lambda r: (r.programa.enviado_en is None, r.programa.enviado_en, r.programa.region.orden))
+    pendientes = _de_mas_antiguo_a_mas_nuevo([r for r in renglones(lista, {}, cargo) if r.espera])
     contexto = {
         "periodo": periodo,
         "periodos": periodos,
@@ -56,6 +58,18 @@ def inicio(request):
         "enmiendas": enmiendas_por_atender(cargo),
     }
     return render(request, "inicio.html", contexto)
+
+
+def _de_mas_antiguo_a_mas_nuevo(pendientes):
+    """[(line, moment since when it waits or None)]: what nobody has moved yet waits since its window opened."""
+    desde = desde_cuando([r.programa for r in pendientes])
+
+    def antiguedad(renglon):
+        momento = desde.get(renglon.programa.pk)
+        dia = timezone.localdate(momento) if momento else renglon.ventana.desde if renglon.ventana else date.max
+        return dia, momento or SIN_MOMENTO, renglon.programa.periodo.anio, renglon.programa.region.orden
+
+    return [(r, desde.get(r.programa.pk)) for r in sorted(pendientes, key=antiguedad)]
 
 
 def _en_curso(periodos):

@@ -1,14 +1,14 @@
 """One form in the whole country: the reviewer's regions, the verdict and what it hangs on."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
-from gestion_territorial.documentos import documento
-from gestion_territorial.documentos import excel as libro_excel
-from gestion_territorial.documentos import pdf as documento_en_pdf
-from gestion_territorial.documentos.pdf import pdf_disponible
+from gestion_territorial.documentos.pdf import PdfNoDisponible, pdf_disponible
+from gestion_territorial.documentos.trabajos import MIME, Pedido, pedir
 from gestion_territorial.flujo import acciones
 from gestion_territorial.flujo.errores import NoExiste, Rechazo
 from gestion_territorial.flujo.pasos import PASOS, impedimento
@@ -19,7 +19,8 @@ from .. import errores
 from ..direcciones import direccion_nacional
 from ..pagina import entero
 from ..tablero import renglones
-from .historia import TIPO_EXCEL, adjunto, en_formato
+from . import trabajos
+from .historia import adjunto, en_formato
 
 FILTROS = {
     "todas": lambda r: True,
@@ -77,35 +78,42 @@ def abrir_resultados(request, servicio, periodo, formulario):
 
 
 def excel(request, servicio, periodo, formulario):
-    hoja = _hoja(request, servicio, periodo, formulario)
-    return adjunto(libro_excel.libro(hoja), _nombre(servicio, periodo, formulario, "xlsx"), TIPO_EXCEL)
+    return _documento(request, servicio, periodo, formulario, "xlsx")
 
 
 def pdf(request, servicio, periodo, formulario):
-    try:
-        hoja = _hoja(request, servicio, periodo, formulario)
-        contenido = documento_en_pdf.documento_pdf(hoja)
-    except documento_en_pdf.PdfNoDisponible as falta:
-        return errores.responder(request, 422, str(falta))
-    return adjunto(contenido, _nombre(servicio, periodo, formulario, "pdf"), "application/pdf")
+    return _documento(request, servicio, periodo, formulario, "pdf")
 
 
-def _hoja(request, servicio, periodo, formulario):
-    """The country's paper as it stands, or with `?publicacion=N` as that one was published."""
+def _documento(request, servicio, periodo, formulario, extension):
+    """The country's paper as it stands, or with `?publicacion=N` as that one was published.
+
+    A small one is answered at once; a big one is made in the background, and this leads to the page that waits for it.
+    """
+    pedido = _pedido(request, servicio, periodo, formulario, extension)
+    if pedido.es_chico():
+        try:
+            return adjunto(pedido.escribir(pedido.documento()), pedido.nombre, MIME[extension])
+        except PdfNoDisponible as falta:
+            return errores.responder(request, 422, str(falta))
+    if extension == "pdf" and not pdf_disponible():
+        return errores.responder(request, 422, str(PdfNoDisponible()))
+    return trabajos.esperar(request, partial(pedir, pedido))
+
+
+def _pedido(request, servicio, periodo, formulario, extension):
+    formato = request.GET.get("formato", "")
+    en_formato(request, lambda clave: formulario.formato(clave or periodo.formato(formulario.codigo)))
     pedida = request.GET.get("publicacion")
-    if not pedida:
-        return en_formato(request, lambda formato: documento.nacional(servicio, periodo, formulario, formato))
-    todas = publicaciones(servicio, periodo, formulario).defer(None).select_related("servicio", "periodo")
-    publicacion = todas.filter(numero=entero(pedida)).first()
-    if publicacion is None:
-        raise NoExiste("No hay una publicación con ese número.")
-    return en_formato(request, lambda formato: documento.publicado(publicacion, formato))
+    publicacion = None
+    if pedida:
+        todas = publicaciones(servicio, periodo, formulario).defer(None).select_related("servicio", "periodo")
+        publicacion = todas.filter(numero=entero(pedida)).first()
+        if publicacion is None:
+            raise NoExiste("No hay una publicación con ese número.")
+    return Pedido(servicio, periodo, formulario.codigo, extension, formato, publicacion)
 
 
 def _por_abrir(pais, cargo):
     paso = PASOS["abrir-resultados"]
     return sum(1 for r in pais.regiones if impedimento(paso, r.programa, cargo) is None)
-
-
-def _nombre(servicio, periodo, formulario, extension):
-    return f"{formulario.codigo}_{servicio.codigo}_{periodo.anio}_nacional.{extension}"
