@@ -33,6 +33,22 @@ ACCIONES = {
     "responder observación": "Respondió una observación",
     "cerrar observación": "Cerró una observación",
     "reabrir observación": "Reabrió una observación",
+    "publicar veredicto": "Publicó el veredicto",
+    "abrir período": "Abrió un período",
+    "modificar período": "Cambió las reglas de un período",
+    "crear servicio": "Creó un servicio",
+    "renombrar servicio": "Cambió el nombre de un servicio",
+    "cerrar servicio": "Cerró un servicio",
+    "reabrir servicio": "Reabrió un servicio",
+    "crear cuenta": "Creó una cuenta",
+    "corregir cuenta": "Corrigió una cuenta",
+    "desactivar cuenta": "Desactivó una cuenta",
+    "reactivar cuenta": "Reactivó una cuenta",
+    "enviar invitación": "Envió una invitación",
+    "asignar puesto": "Asignó un puesto",
+    "terminar puesto": "Fijó el término de un puesto",
+    "anular puesto": "Anuló un puesto que no había comenzado",
+    "sembrar": "Sembró datos de prueba",
 }
 
 

@@ -20,6 +20,7 @@ from .politica import (
     publica,
     ruta,
 )
+from .rutas_administracion import de_la_administracion
 from .vistas import (
     copia,
     general,
@@ -170,4 +171,5 @@ urlpatterns = [
     ruta(N + "publicar/", veredicto.publicar, "publicar", de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,))),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
+    *de_la_administracion(),
 ]

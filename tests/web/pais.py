@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import edicion, observaciones, propias
@@ -108,6 +109,9 @@ class Pais:
             "numero": 1,
             "uidb36": "1",
             "key": "no-hay",
+            "persona": self.mundo.usuario("ana").pk,
+            "puesto": self.mundo.cargo("ana").pk,
+            "entrada": Registro.objects.filter(programa_id=programa.pk).order_by("pk").first().pk,
         }
 
     def _llenar(self, lugar):
