@@ -80,7 +80,7 @@ def relevar(*, puesto_id, usuario_id, desde, hasta=None, documento, cargo, subro
         persona = _persona(usuario_id)
         if persona.pk == viejo.usuario_id:
             raise DatoInvalido(f"{persona} es quien deja el puesto: elija a otra persona.", "usuario")
-        _exigir_fecha(desde, "desde")
+        _exigir_comienzo(desde)
         if desde <= viejo.desde:
             dia = fecha_en_palabras(viejo.desde)
             raise DatoInvalido(f"{viejo.usuario} empezó el {dia}: el relevo debe empezar después.", "desde")
@@ -200,13 +200,17 @@ def _entre(puesto):
 
 
 def _exigir_plazo(puesto):
-    if puesto.desde is None:
-        raise DatoInvalido("Escriba la fecha de inicio.", "desde")
-    _exigir_fecha(puesto.desde, "desde")
+    _exigir_comienzo(puesto.desde)
     _exigir_fecha(puesto.hasta, "hasta")
     if puesto.hasta and puesto.hasta < puesto.desde:
         dia = fecha_en_palabras(puesto.desde)
         raise DatoInvalido(f"El puesto empieza el {dia}: no puede terminar antes de ese día.", "hasta")
+
+
+def _exigir_comienzo(desde):
+    if desde is None:
+        raise DatoInvalido("Escriba la fecha de inicio.", "desde")
+    _exigir_fecha(desde, "desde")
 
 
 def _exigir_fecha(fecha, campo):
