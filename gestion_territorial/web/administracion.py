@@ -9,7 +9,7 @@ from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo import personas, puestos, servicios
 from gestion_territorial.flujo.errores import Rechazo
-from gestion_territorial.territorio.models import Periodo, Region, Servicio
+from gestion_territorial.territorio.models import Region, Servicio
 
 from .forms import FECHA
 from .pagina import operacion
@@ -82,11 +82,10 @@ class Formulario(forms.Form):
 
 
 def campo_periodos():
-    return forms.ModelMultipleChoiceField(
+    return forms.TypedMultipleChoiceField(
         label="Períodos en que participa",
-        queryset=Periodo.objects.all(),
+        coerce=int,
         required=False,
-        to_field_name="anio",
         widget=forms.CheckboxSelectMultiple,
         help_text="En cada uno se crea un programa por región y formato. Están marcados los que aún no terminan.",
     )
@@ -96,12 +95,10 @@ class ConPeriodos(Formulario):
     """`mostrado`: the years there were to choose from."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, mostrado=servicios.anios_abiertos(), **kwargs)
+        abiertos = servicios.anios_abiertos()
+        super().__init__(*args, mostrado=abiertos, **kwargs)
+        self.fields["periodos"].choices = [(anio, anio) for anio in abiertos.split()]
         self.fields["periodos"].initial = [p.anio for p in servicios.en_curso()]
-
-    @property
-    def escrito(self):
-        return super().escrito | {"periodos": [p.anio for p in self.cleaned_data["periodos"]]}
 
 
 class ServicioForm(ConPeriodos):
@@ -212,6 +209,24 @@ class PuestoForm(Formulario):
         return datos | {"servicio_id": servicio and servicio.pk, "region_id": region and region.pk}
 
 
+class VacanteForm(PuestoForm):
+    """The same, from the place: whom it is given to is chosen too."""
+
+    usuario = _Persona(
+        label="Persona",
+        queryset=Usuario.objects.filter(is_active=True),
+        empty_label="Elija…",
+        error_messages={"required": "Elija a una persona."},
+        help_text="Si todavía no tiene cuenta, créela antes en Personas.",
+    )
+    field_order = ("usuario",)
+
+    @property
+    def escrito(self):
+        datos = super().escrito
+        return datos | {"usuario_id": datos.pop("usuario").pk}
+
+
 class TerminoForm(Formulario):
     boton = "Guardar el término"
     hasta = campo_fecha("Último día", required=False, help_text="Ese día incluido. En blanco: sin fecha de término.")
@@ -223,7 +238,10 @@ class RelevoForm(Formulario):
 
     boton = "Cambiar a la persona responsable"
     usuario = _Persona(
-        label="Quién asume", queryset=Usuario.objects.none(), error_messages={"required": "Elija a una persona."}
+        label="Quién asume",
+        queryset=Usuario.objects.none(),
+        empty_label="Elija…",
+        error_messages={"required": "Elija a una persona."},
     )
     desde = campo_fecha("Asume el", help_text="El puesto actual termina el día anterior.")
     hasta = campo_fecha("Hasta el", required=False, help_text="Ese día incluido. En blanco: sin fecha de término.")

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 
 from django import forms
 from django.apps import apps
@@ -21,6 +22,7 @@ from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.puntaje import mostrar_ponderacion
 from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
 from .administracion import campo_fecha
@@ -39,7 +41,7 @@ ETIQUETAS = {
     "region": "Región",
     "regiones": "Regiones",
     "sha256": "SHA-256 de la versión",
-    "umbral_milesimas": "Umbral (milésimas)",
+    "umbral_milesimas": "Umbral (%)",
     "version": "Versión",
 }
 SIN_DECIR = {
@@ -50,9 +52,14 @@ SIN_DECIR = {
     "motivo",
     "texto",
     "respuesta",
-}  # said elsewhere, or of no use
+}
 FECHA_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?")
-CAMPOS = {"is_active": "Cuenta activa", "hasta": "Último día", "correo": "Correo electrónico"}
+CAMPOS = {
+    "umbral_milesimas": "Umbral (%)",
+    "is_active": "Cuenta activa",
+    "hasta": "Último día",
+    "correo": "Correo electrónico",
+}
 
 
 def visibles_para(cargo):
@@ -219,6 +226,8 @@ def _texto(clave, valor):
     if isinstance(valor, list | tuple):
         union = " a " if len(valor) == 2 and all(_es_fecha(v) for v in valor) else ", "
         return union.join(_texto(clave, v) for v in valor)
+    if clave == "umbral_milesimas" and isinstance(valor, int):
+        return mostrar_ponderacion(Fraction(valor, 1000))
     if clave in ("de", "a", "estado") and valor in Estado.values:
         return Estado(valor).label
     if _es_fecha(valor) and (partes := FECHA_ISO.fullmatch(valor)):

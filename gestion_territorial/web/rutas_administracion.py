@@ -34,6 +34,7 @@ def de_la_administracion():
         ),
         ruta(f"{P}<int:persona>/reactivar/", personas.reactivar, "adm-persona-reactivar", administrativa("POST")),
         ruta(f"{P}<int:persona>/puestos/nuevo/", puestos.nuevo, "adm-puesto-nuevo", administrativa("GET", "POST")),
+        ruta(f"{C}nuevo/", puestos.vacante, "adm-puesto-vacante", administrativa("GET", "POST")),
         ruta(f"{C}<int:puesto>/termino/", puestos.termino, "adm-puesto-termino", administrativa("GET", "POST")),
         ruta(f"{C}<int:puesto>/relevo/", puestos.relevo, "adm-puesto-relevo", administrativa("GET", "POST")),
         ruta(f"{C}<int:puesto>/anular/", puestos.anular, "adm-puesto-anular", administrativa("POST")),

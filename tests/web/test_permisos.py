@@ -66,7 +66,7 @@ ADMINISTRATIVAS |= (
     | cada("adm-persona-invitar adm-persona-reactivar adm-puesto-anular", "POST")
     | cada("adm-servicio adm-servicio-nuevo adm-servicio-cerrar adm-servicio-reabrir", "GET POST")
     | cada("adm-persona-nueva adm-persona-corregir adm-persona-desactivar", "GET POST")
-    | cada("adm-puesto-nuevo adm-puesto-termino adm-puesto-relevo", "GET POST")
+    | cada("adm-puesto-nuevo adm-puesto-vacante adm-puesto-termino adm-puesto-relevo", "GET POST")
 )
 DE_PROGRAMA = (
     cada("programa historia version diferencia excel pdf", GET=TODOS)

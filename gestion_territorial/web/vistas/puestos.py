@@ -12,23 +12,33 @@ from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.territorio.models import Servicio
 
 from .. import equipos as equipo
-from ..administracion import PuestoForm, RelevoForm, TerminoForm, de, hecho, mostrar
+from ..administracion import PuestoForm, RelevoForm, TerminoForm, VacanteForm, de, hecho, mostrar
 from ..pagina import operacion
 
 
 def nuevo(request, persona):
-    """Give this person a post. `?rol=&servicio=&region=` come from the vacant place of a team."""
+    """Give this person a post."""
     usuario = Usuario.objects.filter(pk=persona).first()
     if usuario is None:
         raise NoExiste("No hay una cuenta en esa dirección.")
-    pedido = {campo: request.GET.get(campo, "") for campo in ("rol", "servicio", "region")}
-    inicial = pedido | {"desde": fecha_en_palabras(timezone.localdate())}
-    form = de(request, PuestoForm, initial=inicial, volver=_de_la_persona(persona))
+    form = de(request, PuestoForm, initial={"desde": timezone.localdate()}, volver=_de_la_persona(persona))
     if hecho(request, form, puestos.asignar, usuario_id=persona):
         messages.success(request, f"El puesto de {usuario} está asignado.")
         return redirect("adm-persona", persona=persona)
     frases = ["Puede asignarlo antes de que la persona entre por primera vez; rige desde el día que escriba."]
     return mostrar(request, form, f"Asignar un puesto a {usuario}", _migas("Asignar un puesto", usuario), frases)
+
+
+def vacante(request):
+    """Give somebody the post of a place; `?rol=&servicio=&region=` say which one, from the team's page."""
+    pedido = {campo: request.GET.get(campo, "").replace("\x00", "") for campo in ("rol", "servicio", "region")}
+    volver = reverse("adm-equipos")
+    form = de(request, VacanteForm, initial=pedido | {"desde": timezone.localdate()}, volver=volver)
+    if hecho(request, form, puestos.asignar):
+        messages.success(request, f"El puesto de {form.resultado.usuario} está asignado.")
+        return redirect("adm-persona", persona=form.resultado.usuario_id)
+    frases = ["Puede recibirlo una persona que todavía no entra por primera vez."]
+    return mostrar(request, form, "Asignar un puesto", [(volver, "Equipos"), ("", "Asignar un puesto")], frases)
 
 
 def termino(request, puesto):
