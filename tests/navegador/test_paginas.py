@@ -10,6 +10,15 @@ pytestmark = pytest.mark.navegador
 
 ANTOFAGASTA, ATACAMA, METROPOLITANA, BIOBIO = (PROGRAMA.format(region=r) for r in ("02", "03", "13", "08"))
 
+ADMINISTRACION = [
+    *(("hugo", f"/administracion/{p}") for p in ("equipos/", "personas/", "servicios/", "personas/nueva/")),
+    *(("hugo", f"/administracion/{p}") for p in ("servicios/nuevo/", "servicios/SERNAM/", "puestos/nuevo/")),
+    *(("hugo", f"/administracion/personas/{p}") for p in ("1/", "1/corregir/", "1/desactivar/", "1/puestos/nuevo/")),
+    *(("hugo", f"/administracion/puestos/1/{p}") for p in ("termino/", "relevo/")),
+    ("hugo", "/administracion/servicios/SERNAM/cerrar/"),
+    *(("hugo", f"/quien-hizo-que/{p}") for p in ("", "1/", "?desde=99&palabras=redes")),
+    *((quien, "/equipo/") for quien in ("diego", "rosa")),
+]
 # Who opens which page, and what they do there before it is looked at.
 PAGINAS = {
     "entrada": (None, "/entrar/"),
@@ -39,6 +48,7 @@ PAGINAS = {
     "no-encontrado": ("ana", PROGRAMA.format(region="07")),
     "sin-permiso": ("ana", ANTOFAGASTA + "paso/enviar/"),
     "otro-estado": ("rosa", METROPOLITANA + "paso/aprobar/"),
+    **{f"administración {ruta}": (quien, ruta) for quien, ruta in ADMINISTRACION},
 }
 
 # Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
