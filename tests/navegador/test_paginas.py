@@ -48,7 +48,7 @@ PAGINAS = {
     "no-encontrado": ("ana", PROGRAMA.format(region="07")),
     "sin-permiso": ("ana", ANTOFAGASTA + "paso/enviar/"),
     "otro-estado": ("rosa", METROPOLITANA + "paso/aprobar/"),
-    **{f"administración {ruta}": (quien, ruta) for quien, ruta in ADMINISTRACION},
+    **{f"adm {ruta}": (quien, ruta) for quien, ruta in ADMINISTRACION},
 }
 
 # Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
