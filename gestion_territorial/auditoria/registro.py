@@ -45,10 +45,7 @@ def registrar(*, cadena, actor, asientos):
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the register is written inside the transaction that does what it tells")
-    cabeza = Cadena.objects.select_for_update().filter(clave=cadena).first()
-    if cabeza is None:
-        Cadena.objects.bulk_create([Cadena(clave=cadena)], ignore_conflicts=True)
-        cabeza = Cadena.objects.select_for_update().get(clave=cadena)
+    cabeza = bloquear(cadena)
     momento = timezone.now()
     filas = []
     for asiento in asientos:
@@ -76,6 +73,15 @@ def registrar(*, cadena, actor, asientos):
     Registro.objects.bulk_create(filas)
     cabeza.save(update_fields=["ultima_secuencia", "ultimo_hash"])
     return filas
+
+
+def bloquear(cadena):
+    """Lock a chain's head and return it: whoever else records in that chain waits until this transaction ends."""
+    cabeza = Cadena.objects.select_for_update().filter(clave=cadena).first()
+    if cabeza is None:
+        Cadena.objects.bulk_create([Cadena(clave=cadena)], ignore_conflicts=True)
+        cabeza = Cadena.objects.select_for_update().get(clave=cadena)
+    return cabeza
 
 
 def leer(fila):

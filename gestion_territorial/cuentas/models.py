@@ -1,10 +1,12 @@
 """People and the dated posts in which they act."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from gestion_territorial.territorio.models import Region, Servicio
 
@@ -26,6 +28,7 @@ class Usuario(AbstractBaseUser):
     correo = models.EmailField("correo electrónico", unique=True)
     nombre = models.CharField("nombre", max_length=150)
     is_active = models.BooleanField("activo", default=True)
+    sesiones = models.PositiveIntegerField("serie de sus sesiones", default=0)
 
     objects = UsuarioManager()
     USERNAME_FIELD = "correo"
@@ -49,6 +52,19 @@ class Usuario(AbstractBaseUser):
     def save(self, *args, **kwargs):
         self.correo = self.correo.strip().lower()  # the sign-in looks for it so, however it is typed
         super().save(*args, **kwargs)
+
+    # A session lives while this hash is the one it began with: another password ends it, and so does another series.
+
+    def get_session_auth_hash(self):
+        return self._sello_de_sesion(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self):
+        for anterior in settings.SECRET_KEY_FALLBACKS:
+            yield self._sello_de_sesion(anterior)
+
+    def _sello_de_sesion(self, secreto):
+        que = f"{self.sesiones}:{self.password}"
+        return salted_hmac("cuentas.Usuario.sesion", que, secret=secreto, algorithm="sha256").hexdigest()
 
 
 class Rol(models.TextChoices):

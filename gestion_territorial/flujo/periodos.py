@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gestion_territorial.auditoria.canonico import canonico, sha256
-from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
+from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, bloquear, registrar
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.formularios import catalogo
@@ -50,6 +50,7 @@ def abrir(
         if nuevo:
             periodo.regiones.set(regiones)
             _poner_ventanas(periodo, ventanas)
+        bloquear(ADMINISTRATIVA)  # a service that is being made or closed: before it or after it, never beside it
         creados = _crear_programas(periodo, servicios or Servicio.objects.filter(vigente=True))
         if nuevo or creados:
             asiento = Asiento(
@@ -228,3 +229,8 @@ def _crear_programas(periodo, servicios):
     ]
     ProgramaRegional.objects.bulk_create(nuevos)
     return len(nuevos)
+
+
+def completar(periodo, servicio):
+    """Make the programmes that a service lacks in a period that the caller has locked; returns how many."""
+    return _crear_programas(periodo, [servicio])

@@ -48,6 +48,22 @@ ACCIONES = {
     "dejar sin anular": "Dejó un compromiso sin anular",
     "enmendar fila": "Cambió por la enmienda",
     "aplicar enmienda": "Aprobó una enmienda",
+    "publicar veredicto": "Publicó el veredicto",
+    "abrir período": "Abrió un período",
+    "modificar período": "Cambió las reglas de un período",
+    "crear servicio": "Creó un servicio",
+    "renombrar servicio": "Cambió el nombre de un servicio",
+    "cerrar servicio": "Cerró un servicio",
+    "reabrir servicio": "Reabrió un servicio",
+    "crear cuenta": "Creó una cuenta",
+    "corregir cuenta": "Corrigió una cuenta",
+    "desactivar cuenta": "Desactivó una cuenta",
+    "reactivar cuenta": "Reactivó una cuenta",
+    "enviar invitación": "Envió una invitación",
+    "asignar puesto": "Asignó un puesto",
+    "terminar puesto": "Fijó el término de un puesto",
+    "anular puesto": "Anuló un puesto que no había comenzado",
+    "sembrar": "Sembró datos de prueba",
 }
 
 

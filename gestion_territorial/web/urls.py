@@ -21,6 +21,7 @@ from .politica import (
     publica,
     ruta,
 )
+from .rutas_administracion import de_la_administracion
 from .vistas import (
     avisos,
     copia,
@@ -215,4 +216,5 @@ urlpatterns = [
     ruta("avisos/<int:aviso>/leido/", avisos.leer, "aviso-leido", personal("POST")),
     ruta("trabajos/<int:trabajo>/", trabajos.ver, "trabajo", personal("GET")),
     ruta("trabajos/<int:trabajo>/archivo/", trabajos.archivo, "trabajo-archivo", personal("GET")),
+    *de_la_administracion(),
 ]

@@ -9,6 +9,13 @@ pytestmark = pytest.mark.navegador
 
 ANTOFAGASTA, ATACAMA, METROPOLITANA, BIOBIO = (PROGRAMA.format(region=r) for r in ("02", "03", "13", "08"))
 
+ADMINISTRACION = [
+    *(f"/administracion/{p}" for p in ("equipos/", "personas/", "servicios/", "personas/nueva/", "servicios/nuevo/")),
+    *(f"/administracion/{p}" for p in ("servicios/SERNAM/", "servicios/SERNAM/cerrar/", "puestos/nuevo/")),
+    *(f"/administracion/personas/{p}" for p in ("1/", "1/corregir/", "1/desactivar/", "1/puestos/nuevo/")),
+    *(f"/administracion/puestos/1/{p}" for p in ("termino/", "relevo/")),
+    *(f"/quien-hizo-que/{p}" for p in ("", "1/", "?desde=99&palabras=redes")),
+]
 # Who opens which page, and what they do there before it is looked at.
 PAGINAS = {
     None: [("/entrar/",), ("/clave/olvidada/",)],
@@ -27,7 +34,11 @@ PAGINAS = {
         (ANTOFAGASTA + "paso/enviar/",),  # 403
         (ANTOFAGASTA, "elimina", 3),
     ],
-    "diego": [(ANTOFAGASTA + "paso/enviar/",), (ANTOFAGASTA + "paso/enviar/", "envia", "Enviar a revisión")],
+    "diego": [
+        ("/equipo/",),
+        (ANTOFAGASTA + "paso/enviar/",),
+        (ANTOFAGASTA + "paso/enviar/", "envia", "Enviar a revisión"),
+    ],
     "direccion.08": [(BIOBIO, "abre", 2)],
     "direccion.12": [(PROGRAMA.format(region="12"),)],  # without lines
     "rosa": [
@@ -41,8 +52,9 @@ PAGINAS = {
         (METROPOLITANA + "diferencia/?a=1&b=actual",),
         (NACIONAL,),
         ("/avisos/",),
+        ("/equipo/",),
     ],
-    "hugo": [("/",)],
+    "hugo": [("/",), *((ruta,) for ruta in ADMINISTRACION)],
 }
 
 

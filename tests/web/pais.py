@@ -119,6 +119,9 @@ class Pais:
             "numero": 1,
             "uidb36": "1",
             "key": "no-hay",
+            "persona": self.mundo.usuario("ana").pk,
+            "puesto": self.mundo.cargo("ana").pk,
+            "entrada": Registro.objects.filter(programa_id=programa.pk).order_by("pk").first().pk,
         }
 
     def _llenar(self, lugar):

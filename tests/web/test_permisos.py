@@ -63,11 +63,18 @@ PERSONALES = {
 ADMINISTRATIVAS = {"periodos": "GET", "periodo-nuevo": "GET POST", "periodo": "GET POST"}
 
 
-def cada(nombres, **quienes):
+def cada(nombres, metodos=None, **quienes):
     """Each of these addresses: its methods, and who may use them."""
-    return dict.fromkeys(nombres.split(), quienes)
+    return dict.fromkeys(nombres.split(), metodos or quienes)
 
 
+ADMINISTRATIVAS |= (
+    cada("adm-servicios adm-personas adm-persona adm-equipos", "GET")
+    | cada("adm-persona-invitar adm-persona-reactivar adm-puesto-anular", "POST")
+    | cada("adm-servicio adm-servicio-nuevo adm-servicio-cerrar adm-servicio-reabrir", "GET POST")
+    | cada("adm-persona-nueva adm-persona-corregir adm-persona-desactivar", "GET POST")
+    | cada("adm-puesto-nuevo adm-puesto-vacante adm-puesto-termino adm-puesto-relevo", "GET POST")
+)
 DE_PROGRAMA = (
     cada("programa historia version diferencia excel pdf", GET=TODOS)
     | cada("fila ponderaciones-repartir ponderaciones-proporcional", GET=REGION, POST=REGION)
@@ -110,7 +117,11 @@ DE_SERVICIO = (
 )
 DE_REGION = cada("expediente expediente-zip", GET=TODOS)
 DE_PAIS = cada("servicios", GET={ADMINISTRA, OBSERVA})
-DE_CARGO = DE_PROGRAMA | DE_SERVICIO | DE_REGION | DE_PAIS
+# Of no programme, but not for every post.
+DE_SESION = cada("quien quien-entrada quien-archivo", GET={ADMINISTRA, OBSERVA}) | cada(
+    "mi-equipo", GET={FORMULA, DIRIGE, REVISA}
+)
+DE_CARGO = DE_PROGRAMA | DE_SERVICIO | DE_REGION | DE_PAIS | DE_SESION
 # Where each address finds something to do.
 LUGAR = {
     "version": "cerrado",
@@ -203,7 +214,9 @@ def esperado(nombre, quien, metodo):
         if pedido not in ADMINISTRATIVAS[nombre].split():
             return 405
         return "bien" if quien == "hugo" else 403
-    if quien in SIN_CARGO or (quien in DE_OTRO_SERVICIO and nombre not in DE_PAIS):
+    if nombre in DE_SESION and quien in SIN_CARGO:
+        return 403 if pedido == "GET" else 405
+    if nombre not in DE_SESION and (quien in SIN_CARGO or (quien in DE_OTRO_SERVICIO and nombre not in DE_PAIS)):
         return 404
     if nombre in DE_PROGRAMA | DE_REGION and quien in ("luis", "dora"):
         return 404

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("correo", models.EmailField(max_length=254, unique=True, verbose_name="correo electrónico")),
                 ("nombre", models.CharField(max_length=150, verbose_name="nombre")),
                 ("is_active", models.BooleanField(default=True, verbose_name="activo")),
+                ("sesiones", models.PositiveIntegerField(default=0, verbose_name="serie de sus sesiones")),
             ],
             options={
                 "verbose_name": "usuario/a",
