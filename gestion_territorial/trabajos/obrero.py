@@ -134,7 +134,8 @@ class Obrero:
         except Exception:
             self._interrumpible = False
             bitacora.exception("work %s (%s) failed", trabajo.pk, trabajo.tipo)
-            connection.close_if_unusable_or_obsolete()  # the failure may have been the database's
+            if not connection.in_atomic_block:  # the failure may have been the database's: begin with a fresh one
+                connection.close()
             cola.fallar(trabajo, self.nombre)
         else:
             cola.terminar(trabajo, self.nombre)
