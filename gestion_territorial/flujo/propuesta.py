@@ -222,7 +222,8 @@ def _borrar_respuestas(actual, proyectado):
             continue
         if vieja.evidencias or vieja.compromiso.cumple or vieja.compromiso.cumple_validado:
             borradas.append(fila.id)
-            vars(fila.compromiso).update(cumple="", cumple_validado="", motivo_validacion="")
+            for campo in ("cumple", "cumple_validado", "motivo_validacion"):
+                setattr(fila.compromiso, campo, "")
     evidencias = Evidencia._meta.label_lower
     proyectado.tablas[evidencias] = [e for e in proyectado.tablas[evidencias] if e.compromiso_id not in borradas]
     vars(proyectado).pop("filas", None)  # worked out anew: the evidence hangs on them

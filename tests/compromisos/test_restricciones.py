@@ -190,6 +190,7 @@ def test_una_enmienda_es_un_clon_y_no_choca_con_su_programa(mundo):
         region=programa.region,
         formulario=programa.formulario,
         enmienda_de=programa,
+        enmienda_numero=1,
     )
     assert not ProgramaRegional.objects.filter(pk=clon.pk).exists()
     assert mundo.programa().pk == programa.pk

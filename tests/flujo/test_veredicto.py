@@ -240,6 +240,7 @@ def test_una_enmienda_no_se_cuenta(mundo):
         region=programa.region,
         formulario="III.1",
         enmienda_de=programa,
+        enmienda_numero=1,
     )
     _llenar(clon, [(100_000, "no", "", False, False)])
     assert _pais(mundo).veredicto.veredicto == "CUMPLE"
