@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from gestion_territorial.auditoria.registro import leer
+from gestion_territorial.auditoria.registro import SISTEMA, leer
 from gestion_territorial.compromisos.models import Compromiso, Estado
-from gestion_territorial.flujo import veredicto
+from gestion_territorial.flujo import periodos, veredicto
 from gestion_territorial.flujo.errores import DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
@@ -23,7 +23,12 @@ ACTO = {"tipo": "resolucion", "numero": "1.234", "fecha": "15-12-2009"}
 def vencer(mundo, etapa="resultados", dias=1):
     """The window of a stage ended so many days ago."""
     ayer = timezone.localdate() - timedelta(dias)
-    Ventana.objects.filter(periodo=mundo.periodo, etapa=etapa).update(desde=ayer - timedelta(30), hasta=ayer)
+    periodos.modificar(
+        anio=mundo.periodo.anio,
+        actor=SISTEMA,
+        motivo="La prueba lo pide",
+        ventanas={etapa: (ayer - timedelta(30), ayer)},
+    )
 
 
 def puntaje(mundo):
