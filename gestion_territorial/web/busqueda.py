@@ -11,7 +11,7 @@ from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional
 from gestion_territorial.formularios import catalogo
 
 from .direcciones import direccion
-from .pagina import ancla
+from .lineas import ancla
 
 MAXIMO = 50  # results a page shows
 DE_CONTROL = (

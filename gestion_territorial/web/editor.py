@@ -8,7 +8,8 @@ from gestion_territorial.formularios.declaracion import Fase, Nivel, Tipo
 from gestion_territorial.formularios.reglas import huerfana
 from gestion_territorial.formularios.territorios import codigos, de_la_region
 
-from .pagina import Linea, Pagina
+from .lineas import Linea
+from .pagina import Pagina
 
 LARGOS = (Tipo.TEXTO, Tipo.COMPROMISO, Tipo.LISTA, Tipo.TERRITORIO)
 

@@ -20,6 +20,7 @@ from gestion_territorial.auditoria.registro import ADMINISTRATIVA, leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
+from gestion_territorial.flujo import notas
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import mostrar_ponderacion
@@ -29,7 +30,7 @@ from .administracion import campo_fecha
 from .direcciones import direccion
 from .registro import ACCIONES, INTERNOS, entradas_legibles
 
-INTERNAS = frozenset()  # actions of the register that this page and its export leave out
+INTERNAS = frozenset({notas.ACCION})  # actions of the register that this page and its export leave out
 
 # What `datos` says beside its motive, by key: its name for people. A key that is not here is said as it is written.
 ETIQUETAS = {

@@ -12,7 +12,8 @@ from ..copia import CopiaPagina
 from ..direcciones import direccion
 from ..editor import editor_de
 from ..enmienda import EnmiendaPagina
-from ..pagina import Pagina, ancla_de, ruta_de
+from ..lineas import ancla_de, ruta_de
+from ..pagina import Pagina
 
 
 def contexto_de(pagina, deshacer="", **mas):

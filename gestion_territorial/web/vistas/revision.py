@@ -8,7 +8,8 @@ from gestion_territorial.flujo.errores import NoExiste
 
 from ..dialogo import leer_lugar
 from ..direcciones import direccion
-from ..pagina import Pagina, ancla_de, operacion
+from ..lineas import ancla_de
+from ..pagina import Pagina, operacion
 from ..registro import entradas_legibles
 
 
