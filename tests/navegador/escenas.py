@@ -10,8 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from gestion_territorial.compromisos import contenido
-from gestion_territorial.compromisos.escritura import escribiendo
-from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional, actor_de
+from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import acciones, edicion, ejemplo
 from gestion_territorial.flujo.pasos import PASOS
@@ -45,18 +44,6 @@ def llegar_a_enero():
     _dar("07", ("abrir-resultados", "rosa"))
     _responder("07")
     _dar("07", ("enviar-resultados", "director"))
-
-
-def corregir(region):
-    """What a reopened programme would do, until there is that step: a *no* proved, and another version in force."""
-    programa = _programa(region)
-    with escribiendo(programa.pk, actor=actor_de(_cargo("rosa"))) as escritura:
-        negado = Compromiso.objects.vivas().get(programa=programa, cumple="no")
-        escritura.guardar_fila(Compromiso, negado.pk, cambios={"cumple_validado": ("", "si")})
-        version = escritura.cortar_version("cierre")
-        cambios = {"vigente": [programa.vigente_id, version.pk]}
-        ProgramaRegional.todos.filter(pk=programa.pk).update(vigente=version)
-        escritura.asentar("cerrar", cambios=cambios, version=version.numero, sha256=version.sha256)
 
 
 def _entrar(persona):

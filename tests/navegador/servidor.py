@@ -28,8 +28,7 @@ def preparar_pais(carpeta):
     with (carpeta / "candado").open("w") as candado:
         fcntl.flock(candado, fcntl.LOCK_EX)
         if not (carpeta / "sesiones.json").exists():
-            hecho = _correr(carpeta=carpeta)
-            (carpeta / "sesiones.json").write_text(hecho.stdout)
+            (carpeta / "sesiones.json").write_text(_preparar(carpeta))
     return carpeta
 
 
@@ -79,10 +78,6 @@ class Servidor:
             self.base.with_name(self.base.name + resto).unlink(missing_ok=True)
         nueva.replace(self.base)
 
-    def corregir(self, region):
-        """A closed answer of that region turned, as from outside the browser."""
-        _correr("corregir", region, carpeta=self.carpeta)
-
     def consultar(self, sql, *datos):
         """Rows of what is stored, read from outside."""
         with sqlite3.connect(f"file:{self.base}?mode=ro", uri=True) as conexion:
@@ -112,13 +107,14 @@ class Servidor:
         ]
 
 
-def _correr(*argumentos, carpeta):
-    orden = [sys.executable, "-m", "tests.navegador.preparar", *argumentos]
+def _preparar(carpeta):
+    """Makes the scenes in that folder; returns everybody's sessions as JSON."""
+    orden = [sys.executable, "-m", "tests.navegador.preparar"]
     hecho = subprocess.run(
         orden, cwd=RAIZ, env=_entorno(carpeta), capture_output=True, text=True, timeout=420, check=False
     )
     assert hecho.returncode == 0, hecho.stderr
-    return hecho
+    return hecho.stdout
 
 
 def _entorno(carpeta):

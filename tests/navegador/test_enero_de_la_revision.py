@@ -16,6 +16,7 @@ pytestmark = pytest.mark.navegador
 NACIONAL = "/iii-2/SERNAM/2009/"
 POR_QUE = NACIONAL + "por-que/"
 TABLERO = "/pais/SERNAM/2009/"
+NEGADO = "14 de 20 subsidios asignados"
 OFICIO = "Oficio N.° 41: se acreditó la meta de Valparaíso que faltaba."
 
 
@@ -78,8 +79,22 @@ def test_enero(persona, servidor):
     assert recalcular(primera) == ("NO CUMPLE", True)
     rosa.mira_la_pagina()
 
-    # When a closed region proves what was missing, then what was published stays, and the board says that it changed
-    servidor.corregir("05")
+    # When she reopens a closed region, which proves what was missing, then what was published stays
+    valparaiso(rosa).da_paso("Reabrir", motivo=OFICIO)
+    rosa.va_a(POR_QUE)
+    expect(publicado).to_contain_text("NO CUMPLE")
+    direccion = valparaiso(persona("direccion.05"))
+    expect(direccion.pagina.get_by_label("Comentario de la devolución")).to_contain_text(OFICIO)
+    direccion.pagina.locator(".tabla-control tr.fila", has_text=NEGADO).locator("[data-editar]").click()
+    direccion.editor.get_by_label("Sí", exact=True).check()
+    direccion.escribe("resultado_anual", "20 de 20 subsidios asignados")
+    direccion.espera_guardado()
+    direccion.cierra_fila()
+    direccion.da_paso("Enviar resultados")
+    for paso in ("Abrir revisión", "Validar resultados", "Cerrar"):
+        valparaiso(rosa).da_paso(paso)
+
+    # And the board says that it changed since
     rosa.va_a(TABLERO)
     expect(tarjeta(rosa)).to_contain_text("Publicado")
     expect(tarjeta(rosa)).to_contain_text("cambió después de publicado")
@@ -110,6 +125,10 @@ def test_enero(persona, servidor):
     hugo.pulsa("Todos los servicios")
     expect(hugo.pagina.locator(".tablero tbody")).to_contain_text("publicado (n.º 2)")
     hugo.mira_la_pagina()
+
+
+def valparaiso(quien):
+    return quien.abre_programa("05", "iii-2")
 
 
 def tarjeta(quien):

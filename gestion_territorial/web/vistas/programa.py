@@ -14,6 +14,8 @@ from . import evidencias
 from .comun import abrir, contexto_de, guardado, mostrar
 from .linea import guardar_linea, guardar_lo_escrito
 
+# The steps that give the region its text back, and what each says of whoever took it.
+DEVOLUCIONES = {"devolver": "lo devolvió", "devolver-resultados": "lo devolvió", "reabrir": "lo reabrió"}
 # The actions on a line: address part → action.
 ACCIONES = {
     "arriba": lambda compromiso_id, **k: edicion.agregar(junto_a=compromiso_id, antes=True, **k),
@@ -94,13 +96,20 @@ def cabecera(request, programa, formulario):
 
 def _de_la_pagina(programa, cargo):
     """What only the whole page shows: the last return's comment, the neighbours, whether the PDF can be made here."""
-    devolucion = None
+    devolucion, que_hizo = None, ""
     if programa.estado in (Estado.OBSERVADO, Estado.RESULTADOS_OBSERVADOS):
-        entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=("devolver", "devolver-resultados"))
-        devolucion = next(iter(entradas_legibles(entradas.order_by("-secuencia")[:1])), None)
+        entradas = Registro.objects.filter(programa_id=programa.pk, accion__in=DEVOLUCIONES).order_by("-secuencia")
+        if ultima := entradas.first():
+            [devolucion], que_hizo = entradas_legibles([ultima]), DEVOLUCIONES[ultima.accion]
     solo = cargo.es_regional or programa.es_enmienda
     anterior, siguiente = (None, None) if solo else _vecinas(programa, cargo)
-    return {"devolucion": devolucion, "anterior": anterior, "siguiente": siguiente, "pdf": pdf_disponible()}
+    return {
+        "devolucion": devolucion,
+        "que_hizo": que_hizo,
+        "anterior": anterior,
+        "siguiente": siguiente,
+        "pdf": pdf_disponible(),
+    }
 
 
 def _vecinas(programa, cargo):
