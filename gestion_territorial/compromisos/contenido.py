@@ -38,7 +38,7 @@ def modelo(etiqueta):
     return apps.get_model(etiqueta)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilaOficial:
     """One line of the official table: a commitment with its indicator and objective, and how far those span."""
 
@@ -55,7 +55,7 @@ class FilaOficial:
         return self.compromiso.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilaPropia:
     """One line of a form's own table."""
 
@@ -67,7 +67,7 @@ class FilaPropia:
         return self.datos.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contenido:
     """A programme's heading and rows. Row values are attributes; live rows also carry `edicion`."""
 

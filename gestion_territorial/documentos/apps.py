@@ -8,6 +8,7 @@ class DocumentosConfig(AppConfig):
     def ready(self):
         from gestion_territorial.trabajos import tipos
 
-        from . import trabajos
+        from . import trabajos, trabajos_evidencias
 
         tipos.registrar(trabajos.NACIONAL)
+        tipos.registrar(trabajos_evidencias.PAQUETE)

@@ -28,6 +28,7 @@ from gestion_territorial.compromisos.texto import leer_fecha, limpiar
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.models import Etapa
 
+from . import dispensas
 from .errores import DatoInvalido, EstadoIncorrecto, NoAutorizado
 from .models import Enmienda
 from .pasos import PASOS, RESPUESTAS_DE_LA_REGION
@@ -137,7 +138,9 @@ def clonar(escritura, *, acto, de_oficio=False):
     propia = escritura.en_nuevo(clon)
     pares = {campo: (getattr(clon, campo), getattr(original, campo)) for campo in CABECERA}
     propia.guardar_cabecera(pares, accion=CLONAR)
-    nuevas = _copiar(propia, datos.leer(original))
+    contenido = datos.leer(original)
+    nuevas = _copiar(propia, contenido)
+    dispensas.copiar(propia, contenido, nuevas[Compromiso._meta.label_lower], accion=CLONAR)
     origenes = {tabla: {str(nueva): vieja for vieja, nueva in pares.items()} for tabla, pares in nuevas.items()}
     enmienda = Enmienda.objects.create(programa=clon, base=original.vigente, origenes=origenes, **acto)
     return propia, enmienda
@@ -183,6 +186,7 @@ def proyectar(actual, propuesta, origenes):
     tablas = dict(actual.tablas)
     for modelo in tablas_de(actual.identidad["formulario"]):
         tablas[modelo._meta.label_lower] = _filas(modelo, actual, propuesta, traducir, de_origen)
+    tablas[dispensas.TABLA] = dispensas.de_los_dos(actual, propuesta, traducir)
     proyectado = datos.Contenido(actual.identidad, cabecera, tablas)
     borradas = _borrar_respuestas(actual, proyectado)
     return Proyeccion(proyectado, borradas)

@@ -14,6 +14,7 @@ from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Rol
 
 from . import por_que
+from .actos import leer_acto
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, NoAutorizado, NoExiste
 from .models import Publicacion
 from .pasos import ENVIOS
@@ -35,6 +36,11 @@ def publicaciones(servicio, periodo, formulario):
 def resultado_de(publicacion):
     """The plain data that a publication froze."""
     return json.loads(publicacion.contenido)["resultado"]
+
+
+def acto_de(publicacion):
+    """The formal act behind a publication, or None."""
+    return json.loads(publicacion.contenido).get("acto")
 
 
 def impedimento(estudio, ultima, cargo):
@@ -66,7 +72,7 @@ def preparar(*, servicio, periodo, formulario, cargo):
     return estudio, ultima
 
 
-def publicar(*, servicio, periodo, formulario, cargo, huella, motivo="", operacion=None):
+def publicar(*, servicio, periodo, formulario, cargo, huella, motivo="", acto=None, operacion=None):
     """Publish what was shown; returns the Publicacion. Raises a Rechazo, and then nothing was done.
 
     `huella` is the study's as the confirmation page showed it. A repeated `operacion` gets the first publication.
@@ -87,7 +93,7 @@ def publicar(*, servicio, periodo, formulario, cargo, huella, motivo="", operaci
             raise NoAutorizado(
                 "Quien envió el programa de una región no publica el veredicto: debe hacerlo otra persona."
             )
-        return _guardar(estudio, ultima, cargo, _motivo(motivo, ultima), operacion)
+        return _guardar(estudio, ultima, cargo, _motivo(motivo, ultima), leer_acto(acto), operacion)
 
 
 def _bloquear(servicio, periodo, formulario):
@@ -108,13 +114,14 @@ def _motivo(motivo, ultima):
     return motivo
 
 
-def _guardar(estudio, ultima, cargo, motivo, operacion):
+def _guardar(estudio, ultima, cargo, motivo, acto, operacion):
     actor, momento = actor_de(cargo), timezone.now()
     numero = ultima.numero + 1 if ultima else 1
     datos = {
         "esquema": ESQUEMA,
         "numero": numero,
         "motivo": motivo,
+        "acto": acto,
         "anterior": ultima.sha256 if ultima else "",
         "actor": {"id": actor.id, "nombre": actor.nombre, "cargo": actor.cargo},
         "momento": momento.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -145,6 +152,7 @@ def _guardar(estudio, ultima, cargo, motivo, operacion):
         "veredicto": publicacion.veredicto,
         "sha256": publicacion.sha256,
         "motivo": motivo,
+        **({"acto": acto} if acto else {}),
     }
     registrar(cadena=cadena(estudio.servicio, estudio.periodo), actor=actor, asientos=[Asiento(ACCION, datos=que)])
     return publicacion

@@ -31,7 +31,7 @@ LIGERO = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResultadoRegional:
     """A programme with its score. `simulacion` is what a draft would score; it never counts."""
 
@@ -49,7 +49,7 @@ class ResultadoRegional:
         return self.programa.compromete and not (self.puntaje.resultado == Resultado.CUMPLE and self.cerrado)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResultadoNacional:
     """One service's verdict for one form and year, regions north to south."""
 

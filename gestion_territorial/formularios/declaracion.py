@@ -42,7 +42,7 @@ class Nivel(StrEnum):
     PROPIA = "propia"  # a row of a form's own table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Columna:
     """One numbered column. `clave` is what rules and templates call it; `campos` the stored fields it is made of.
 
@@ -73,7 +73,7 @@ class Columna:
     en_papel: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Accion:
     """Something the regional team does with the whole form, beside writing its rows: a button of the form's own.
 
@@ -87,7 +87,7 @@ class Accion:
     al_escribir: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Extra:
     """Something a line carries that the official table has no column for: asked in its editor, kept by its form.
 
@@ -103,7 +103,7 @@ class Extra:
     ayuda: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tabla:
     """One table of the form. `filas(contenido)` gives its lines.
 
@@ -146,7 +146,7 @@ class Tabla:
         return [tuple(t) for t in tramos]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Formato:
     """One version of a form's format, as paper prints it. A form with one version is its own.
 
@@ -169,7 +169,7 @@ class FormatoDesconocido(LookupError):
     """The form has no version of that name. Its message is the Spanish sentence for the user."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Formulario:
     """One official form. Texts may hold {anio} and {umbral}; `con_periodo` fills them in.
 

@@ -24,7 +24,7 @@ DE_CONTROL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Encontrado:
     """A row with the word: its programme, a text of it, and the address of its line."""
 

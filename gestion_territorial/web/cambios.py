@@ -11,7 +11,7 @@ DE_NIVEL = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMI
 TIPOS = {"alta": "fila nueva", "baja": "fila eliminada", "cambio": ""}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Linea:
     """Where a stored row shows: its table's key, the number and the id of the line (an objective's, its first)."""
 
@@ -20,7 +20,7 @@ class Linea:
     fila_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cambio:
     """One field that differs. `lugar` is its cell (table, row id, column), when the present text has one."""
 

@@ -8,7 +8,7 @@ from gestion_territorial.flujo import copia
 from .pagina import Pagina
 
 
-@dataclass
+@dataclass(repr=False)
 class CopiaPagina:
     """Only looked up for whoever may write the draft; two queries at most, whatever the rows."""
 

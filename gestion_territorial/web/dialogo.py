@@ -20,7 +20,7 @@ from .cambios import cambios
 HUELLA = 16  # digits of a row's hash that a page carries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EnPagina:
     """An observation or a note where it stands now. `linea` is None for the whole form, or a row taken out since."""
 
@@ -50,7 +50,7 @@ class EnPagina:
         return f"?editar={self.linea.llave}{columna}#{self.linea.ancla}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Aceptada:
     """A row's mark: it stands, or the row says something else since."""
 

@@ -24,7 +24,7 @@ def editor_de(pagina):
     return EditorPropio(pagina, linea) if pagina.derecho == "escribir" else None
 
 
-@dataclass
+@dataclass(repr=False)
 class Editor:
     """What both kinds of line share."""
 
@@ -76,7 +76,7 @@ class Editor:
         return [(titulo, [(clave, nombre, clave in marcadas) for clave, nombre in grupo]) for titulo, grupo in grupos]
 
 
-@dataclass
+@dataclass(repr=False)
 class EditorDeCompromiso(Editor):
     """A line of the control table: objective, indicator and commitment, each with its own save counter."""
 
@@ -174,7 +174,7 @@ class EditorDeCompromiso(Editor):
         return list(vistas)[:6]
 
 
-@dataclass
+@dataclass(repr=False)
 class EditorPropio(Editor):
     """A line of a form's own table: one row, one save counter."""
 

@@ -19,7 +19,7 @@ from .pagina import Pagina
 CON_ENMIENDAS = tuple(e for e in Estado if e not in (Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO))
 
 
-@dataclass
+@dataclass(repr=False)
 class EnmiendaPagina:
     """Of a programme: its amendments. Of an amendment: its reason, what it changes and what that does."""
 
@@ -121,7 +121,7 @@ class EnmiendaPagina:
         programa = ProgramaRegional(
             periodo=self.programa.periodo, modalidad=contenido.modalidad, estado=Estado.RESULTADOS, no_compromete=False
         )
-        puntaje, _ = puntaje_de(programa, contenido.agregado)
+        _, puntaje = puntaje_de(programa, contenido.agregado)
         suma = puntaje.suma_mostrada if contenido.modalidad == Modalidad.METAS else "todas pesan lo mismo"
         alcanza = f"hasta {puntaje.maximo_mostrado}" if puntaje.rango else puntaje.mostrado
         if puntaje.anticipado == Anticipado.PERDIDO:

@@ -10,7 +10,7 @@ from gestion_territorial.territorio.models import Region
 NACIONALES = (Rol.REVISOR, Rol.OBSERVADOR)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lugar:
     """A place of the team: a region, or None for the national level; its roles with who holds each."""
 

@@ -12,7 +12,7 @@ from gestion_territorial.flujo.pasos import PASOS, impedimento
 ACEPTA = ",".join([*(t.mime for t in TIPOS.values()), *(f".{e}" for t in TIPOS.values() for e in t.extensiones)])
 
 
-@dataclass
+@dataclass(repr=False)
 class EvidenciasDePagina:
     """For the templates, under `pagina.evidencias`. Queries are made only for whoever may write results."""
 

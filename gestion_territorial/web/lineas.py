@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gestion_territorial.formularios.valores import Valor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Celda:
     """One cell of the official table with what hangs on it."""
 
@@ -21,7 +21,7 @@ class Celda:
         return any(h["bloquea"] for h in self.hallazgos)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Linea:
     """A line of one of the form's tables. `ruta` is its address under the programme's."""
 
@@ -52,7 +52,7 @@ class Linea:
         return llave(self.tabla, self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TablaPagina:
     """One table of the form with its lines, as the templates walk it."""
 

@@ -28,7 +28,7 @@ PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
 SIN_HALLAZGOS = (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)
 
 
-@dataclass
+@dataclass(repr=False)
 class Pagina:
     """Everything the templates of one programme need. Four queries for the content, whatever the rows."""
 

@@ -21,7 +21,7 @@ COMPLETOS = "completos"
 MOSTRADAS = 4  # regions named before «y N más»
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Columna:
     """One form of a service: its regions' lines, the verdict, and what was published of it."""
 
@@ -72,7 +72,7 @@ class Columna:
         return [r for r in self.renglones if completo(r)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fila:
     """A region of the board: one cell a form, None where it has no programme or the filter leaves it out."""
 
@@ -80,7 +80,7 @@ class Fila:
     casillas: list
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tablero:
     """A service's year: forms as columns, regions north to south as rows."""
 
@@ -158,7 +158,7 @@ def tablero(servicio, periodo, cargo, filtro=""):
     return Tablero(columnas, filtro)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CasillaDeServicio:
     """One form of a service in the overview."""
 
@@ -198,7 +198,7 @@ def _de_servicio(servicio, periodo, pais, publicada):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Expediente(Renglon):
     """One form in a region's dossier: a line of a list, and in words what is missing."""
 

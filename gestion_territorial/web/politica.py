@@ -29,7 +29,7 @@ REGIONAL, PAIS = "región de un servicio", "país"
 FORMULARIOS = ("application/x-www-form-urlencoded", "multipart/form-data", "")  # empty: a press without a body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Politica:
     """Scope of an address and, per method, the roles that may use it. `sin_cargo`: also accounts without a post.
 

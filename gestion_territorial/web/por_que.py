@@ -12,7 +12,7 @@ DEL_PROGRAMA = ("enviar", "no-compromete", "aprobar")
 DE_RESULTADOS = ("enviar-resultados", "validar", "cerrar")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Firma:
     que: str
     nombre: str
@@ -20,7 +20,7 @@ class Firma:
     momento: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Region:
     """One region's figures, exact and as displayed, and who stands behind them."""
 
@@ -57,7 +57,7 @@ class Region:
         return _firmas(self.datos, DE_RESULTADOS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PorQue:
     """The page's data, from a study's `resultado` or a publication's."""
 

@@ -130,7 +130,7 @@ class FiltroForm(forms.Form):
         return entradas.order_by("-pk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Linea:
     """An entry as a list shows it: in words, with the place it speaks of and what it says of it."""
 

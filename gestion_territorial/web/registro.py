@@ -11,6 +11,7 @@ INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "co
 ACCIONES = {
     "guardar": "Guardó",
     "agregar": "Agregó una fila",
+    "importar": "Importó",
     "duplicar": "Duplicó una fila",
     "eliminar": "Eliminó una fila",
     "restaurar": "Recuperó una fila",
@@ -70,7 +71,7 @@ ACCIONES = {
 DE_EVIDENCIA = {"agregar": "Agregó una evidencia", "eliminar": "Quitó una evidencia"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entrada:
     """One entry of the register as a person reads it."""
 

@@ -11,7 +11,7 @@ from .direcciones import direccion
 from .pagina import PRINCIPALES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Renglon:
     """A programme in a list. `contenido` may be None where findings are not shown."""
 

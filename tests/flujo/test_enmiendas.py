@@ -21,6 +21,7 @@ from gestion_territorial.compromisos.models import (
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import acciones, edicion, enmiendas, errores, propuesta
 from gestion_territorial.flujo.models import Enmienda
+from gestion_territorial.flujo.otorgamiento import otorgar
 from gestion_territorial.flujo.veredicto import agregados, nacional
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
@@ -542,3 +543,30 @@ def test_el_indicador_cambiado_borra_la_respuesta(mundo):
     fila = datos.leer(mundo.programa()).filas[0]
     assert (fila.indicador.texto, fila.compromiso.cumple, fila.evidencias) == ("Redes con convenio", "", ())
     assert Indicador.objects.get(pk=fila.indicador.id).resultado_anual == "Hecho"  # nobody's words are lost
+
+
+def test_lo_dispensado_sigue_dispensado_y_lo_que_se_dispensa_en_la_enmienda_pasa_al_programa(mundo, sano):
+    ids = mundo.escribir(filas=[FILAS[0] | {"verificacion": "Por definir"}, *FILAS[1:]])
+    mundo.dar("enviar", "diego", dispensas={("V-TBD", ids[0]): "Lo fija el convenio"})
+    mundo.dar("abrir-revision", "rosa")
+    suya = mundo.programa().dispensas.get()
+    otorgar(programa_id=mundo.programa().pk, cargo=mundo.cargo("rosa"), dispensa_id=suya.pk, motivo="Conforme")
+    mundo.dar("aprobar", "rosa")
+    enmienda = pedir(mundo)
+    filas = clones(enmienda)
+    cambiar(mundo, enmienda, filas[ids[1]], verificacion="")
+    with pytest.raises(errores.Incompleto) as rechazo:  # only what the amendment brought
+        dar(mundo, "enviar", "diego", enmienda)
+    assert [(h.codigo, h.fila_id) for h in rechazo.value.hallazgos] == [("V-MISSING", filas[ids[1]])]
+    dar(mundo, "enviar", "diego", enmienda, dispensas={("V-MISSING", filas[ids[1]]): "No habrá documento"})
+    dar(mundo, "abrir-revision", "rosa", enmienda)
+    nueva = enmienda.dispensas.vivas().get(otorgada=False)
+    with pytest.raises(errores.Incompleto, match="1 dispensa pedida"):
+        dar(mundo, "aprobar-enmienda", "rosa", enmienda)
+    otorgar(programa_id=enmienda.pk, cargo=mundo.cargo("rosa"), dispensa_id=nueva.pk, motivo="Conforme")
+    dar(mundo, "aprobar-enmienda", "rosa", enmienda)
+    vivas = mundo.programa().dispensas.vivas().order_by("pk")
+    assert [(d.codigo, d.compromiso_id, d.otorgada) for d in vivas] == [
+        ("V-TBD", ids[0], True),
+        ("V-MISSING", ids[1], True),
+    ]

@@ -10,6 +10,12 @@ FORMULARIO = "/{formulario}/SERNAM/{anio}/{region}/"
 PROGRAMA = "/iii-1/SERNAM/2009/{region}/"
 NACIONAL = "/iii-1/SERNAM/2009/"
 GUARDADO = re.compile(r"^guardado \d\d:\d\d")
+ACTO = {
+    "motivo": "El presupuesto se recortó en julio",
+    "documento_tipo": "Resolución",
+    "documento_numero": "45",
+    "documento_fecha": "03-07-2009",
+}
 ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 # Texts that do not fit where they stand, or that stand outside the window where nothing scrolls.
@@ -118,13 +124,33 @@ class Persona:
             else:
                 self.pagina.keyboard.press("Alt+ArrowDown")
             expect(self.editor.locator("h2")).to_have_text(f"Fila {numero}")
-            self.campo("resultado_anual").fill(f"Resultado {numero}")
-            self.editor.get_by_label("Sí", exact=True).check()
-            self.campo("referencia").fill(f"Carpeta {numero}")
-            self.campo("referencia").press("Enter")
-            expect(self.editor.locator("[data-evidencias]")).to_contain_text(f"Carpeta {numero}")
+            self.responde_fila(numero)
         self.espera_guardado()
         self.cierra_fila()
+
+    def responde_fila(self, numero):
+        """The open line: met, with its reference."""
+        self.campo("resultado_anual").fill(f"Resultado {numero}")
+        self.editor.get_by_label("Sí", exact=True).check()
+        self.campo("referencia").fill(f"Carpeta {numero}")
+        self.campo("referencia").press("Enter")
+        expect(self.editor.locator("[data-evidencias]")).to_contain_text(f"Carpeta {numero}")
+
+    def responde(self, texto):
+        """Answer the observation shown; it goes on to the next one by itself."""
+        self.pagina.get_by_label("Su respuesta").fill(texto)
+        self.pulsa("Responder", "button", exact=True)
+
+    def llena_el_acto(self):
+        """The reason and the document of an amendment."""
+        for campo, valor in ACTO.items():
+            self.pagina.locator(f"#{campo}").fill(valor)
+
+    def descarga(self, enlace, rol="link"):
+        """(name, bytes) of what that link gives."""
+        with self.pagina.expect_download() as espera:
+            self.pulsa(enlace, rol)
+        return espera.value.suggested_filename, espera.value.path().read_bytes()
 
     # What is looked at
 
@@ -139,7 +165,8 @@ class Persona:
 
     def barreras(self):
         """What axe finds against WCAG 2.2 A and AA on the page as it stands: [rule: where]."""
-        self.pagina.evaluate(AXE)
+        if not self.pagina.evaluate("'axe' in window"):
+            self.pagina.evaluate(AXE)
         hallado = self.pagina.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'][:3])}" for v in hallado["violations"]]
 

@@ -1,7 +1,9 @@
-"""The same path where the browser runs no script: edit, add, duplicate, delete, undo, send."""
+"""The same path where the browser runs no script: edit, add, duplicate, delete, undo, send, prove."""
 
 import pytest
 from playwright.sync_api import expect
+
+from .archivos import FALSO, PDF
 
 pytestmark = pytest.mark.navegador
 
@@ -72,8 +74,19 @@ def test_dos_personas_en_el_mismo_campo(sin_guion, servidor):
 def test_responder_con_evidencia(persona):
     quien = persona("direccion.08", java_script_enabled=False).abre_programa("08")
     quien.abre_fila(9)
+    evidencias, archivo = quien.editor.locator("[data-evidencias]"), quien.editor.locator("input[type=file]")
     quien.editor.get_by_label("Sí", exact=True).check()
     quien.campo("referencia").fill("Oficio N.° 12, carpeta compartida")
     quien.pulsa("Agregar evidencia", "button")
-    expect(quien.editor.locator("[data-evidencias]")).to_contain_text("Oficio N.° 12, carpeta compartida")
+    expect(evidencias).to_contain_text("Oficio N.° 12, carpeta compartida")
     expect(quien.editor.get_by_label("Sí", exact=True)).to_be_checked()
+
+    # What is not what it says is refused, and what was written beside it stays
+    quien.campo("indicador.resultado_anual").fill("Se hicieron todos")
+    archivo.set_input_files(FALSO)
+    quien.pulsa("Subir archivo", "button")
+    expect(quien.pagina.locator("#avisos")).to_contain_text("es una página web")
+    expect(quien.campo("indicador.resultado_anual")).to_have_value("Se hicieron todos")
+    archivo.set_input_files(PDF)
+    quien.pulsa("Subir archivo", "button")
+    expect(evidencias).to_contain_text(PDF["name"])

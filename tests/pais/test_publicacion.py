@@ -182,6 +182,18 @@ def test_una_correccion_es_otra_publicacion_con_motivo(mundo):
     assert documento.regional(mundo.programa(), vieja).veredicto.valor == "CUMPLE"
 
 
+def test_el_documento_que_la_ordena_queda_en_lo_publicado_y_se_lee(mundo, entrar):
+    mundo.cerrar_todo()
+    acto = {"tipo": "resolucion", "numero": "77", "fecha": "30-12-2009"}
+    with pytest.raises(errores.DatoInvalido, match="número del documento"):
+        mundo.publicar(acto=acto | {"numero": ""})
+    publicada = mundo.publicar(acto=acto)
+    assert json.loads(publicada.contenido)["acto"] == acto | {"fecha": "2009-12-30"}
+    pagina = entrar("rosa").get("/iii-1/SERNAM/2009/por-que/?publicacion=1").content.decode()
+    assert "Se funda en: Resolución 77, del 30-12-2009." in pagina
+    assert verificar().faltas == []
+
+
 def test_la_linea_12_dice_lo_publicado_en_pantalla_y_en_papel(mundo, entrar):
     mundo.cerrar_todo()
     ana = entrar("ana")

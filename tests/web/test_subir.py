@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion
+from gestion_territorial.documentos import trabajos_evidencias
 from gestion_territorial.flujo import evidencias
+from gestion_territorial.trabajos.obrero import Obrero
 
 from ..archivos import fabrica
 from ..escenas import FILA, foto, llevar
@@ -243,6 +245,26 @@ def test_el_paquete_se_puede_comprobar_sin_el_sistema(mundo, almacen, entrar):
     assert abrir(ana.get(f"{BASE}evidencias.zip"))[0] == datos  # the same content, the same bytes
     expediente = reverse("expediente-zip", kwargs={"servicio": "SERNAM", "anio": 2009, "region": "02"})
     assert set(paquete.namelist()) <= set(abrir(ana.get(expediente))[1].namelist())
+
+
+def test_un_paquete_grande_se_hace_aparte_y_solo_para_quien_lo_puede_ver(mundo, fila, entrar, monkeypatch):
+    monkeypatch.setattr(trabajos_evidencias, "AL_INSTANTE", -1)
+    ana = entrar("ana")
+    subir(ana, fila)
+    espera = ana.get(f"{BASE}evidencias.zip")
+    assert espera.status_code == 302
+    donde = f"{espera['Location'].split('?')[0]}archivo/"
+    assert ana.get(donde).status_code == 404  # not made yet
+    obrero = Obrero()
+    while obrero.vuelta():
+        pass
+    _, paquete = abrir(ana.get(donde))
+    assert "SHA256SUMS" in paquete.namelist()
+    assert sum(n.startswith("III.1/fila-01/") for n in paquete.namelist()) == 1
+    assert [entrar(quien).get(donde).status_code for quien in ("luis", "rufo")] == [404, 404]
+    assert cuerpo(ana.get(f"{BASE}evidencias.zip")) == cuerpo(ana.get(donde))  # it is made already
+    subir(ana, fila, fabrica.png(), "foto.png")
+    assert ana.get(f"{BASE}evidencias.zip").status_code == 302  # another content
 
 
 def test_un_archivo_perdido_o_cambiado_no_impide_el_paquete(fila, mundo, almacen, entrar):

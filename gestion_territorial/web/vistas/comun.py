@@ -26,6 +26,8 @@ def contexto_de(pagina, deshacer="", **mas):
         "copia": CopiaPagina(pagina),
         "enmienda": EnmiendaPagina(pagina),
         "deshacer": ruta_de(pagina.formulario, deshacer),
+        "aparte": False,
+        "cerrar": False,
         **mas,
     }
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from gestion_territorial.archivos.tipos import TIPOS
 from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
 from gestion_territorial.documentos import paquete as paquetes
+from gestion_territorial.documentos import trabajos_evidencias
 from gestion_territorial.flujo import evidencias
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
@@ -17,6 +18,7 @@ from .. import errores
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
+from . import trabajos
 from .comun import con_editor, guardado, mostrar
 from .linea import guardar_lo_escrito
 
@@ -110,7 +112,7 @@ def paquete(request, programa, formulario):
     """The evidence of one form as a ZIP."""
     codigo, servicio = programa.formulario, programa.servicio.codigo
     nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{parte_regional(programa)}_evidencias.zip"
-    return encerrado(paquetes.de_programas([programa]), nombre, "application/zip")
+    return _paquete(request, [programa], nombre)
 
 
 def paquete_de_la_region(request, servicio, periodo, region):
@@ -120,7 +122,15 @@ def paquete_de_la_region(request, servicio, periodo, region):
     if not programas:
         raise NoExiste("Esa región no tiene programas de ese servicio en ese año.")
     nombre = f"expediente_{servicio.codigo}_{periodo.anio}_region-{region.pk}_evidencias.zip"
-    return encerrado(paquetes.de_programas(programas), nombre, "application/zip")
+    return _paquete(request, programas, nombre)
+
+
+def _paquete(request, programas, nombre):
+    """A small package at once; of a big one, the page that waits for it."""
+    pedido = trabajos_evidencias.PedidoDePaquete(tuple(programas), nombre)
+    if not pedido.es_chico():
+        return trabajos.esperar(request, lambda: trabajos_evidencias.pedir(pedido))
+    return encerrado(paquetes.de_programas(programas), nombre, trabajos_evidencias.MIME)
 
 
 def _preguntar(request, programa, fila, rechazo=None):

@@ -53,7 +53,8 @@ def version(request, programa, formulario, numero):
     contenido = datos.de_instantanea(json.loads(v.contenido))
     entonces = _como_era(programa, v, contenido.cabecera)
     pagina = Pagina(entonces, None, contenido=contenido)
-    return render(request, "programa/version.html", {"programa": entonces, "pagina": pagina, "version": v})
+    contexto = {"programa": entonces, "pagina": pagina, "version": v, "aparte": False, "cerrar": False}
+    return render(request, "programa/version.html", contexto)
 
 
 def diferencia(request, programa, formulario):

@@ -10,6 +10,7 @@ from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo import por_que as razones
 from gestion_territorial.flujo import publicacion as publicar_
+from gestion_territorial.flujo.actos import TIPOS, en_palabras
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.lectura import lectura_unica
 
@@ -26,6 +27,7 @@ def por_que(request, servicio, periodo, formulario):
     contexto = _contexto(servicio, periodo, formulario) | {
         "explicacion": PorQue(publicar_.resultado_de(publicacion) if publicacion else estudio.resultado),
         "publicacion": publicacion,
+        "acto": en_palabras(publicar_.acto_de(publicacion)) if publicacion else "",
         "publicaciones": publicaciones,
         "cambio": bool(ultima) and not publicacion and ultima.marca != estudio.marca,
         "se_publica": request.cargo.rol == Rol.REVISOR and not publicacion and _se_publica(estudio, ultima),
@@ -52,6 +54,7 @@ def publicar(request, servicio, periodo, formulario):
             cargo=request.cargo,
             huella=request.POST.get("huella", ""),
             motivo=request.POST.get("motivo", ""),
+            acto=_acto(request),
             operacion=operacion(request),
         )
     except (ContenidoCambiado, DatoInvalido) as rechazo:
@@ -71,9 +74,15 @@ def _preguntar(request, servicio, periodo, formulario, rechazo=None):
         "ultima": ultima,
         "rechazo": rechazo,
         "motivo": visible(request.POST.get("motivo", "")),
+        "escrito": _acto(request),
+        "tipos_de_acto": TIPOS,
         "operacion": nueva_operacion(),
     }
     return render(request, "pais/publicar.html", contexto, status=rechazo.estado if rechazo else 200)
+
+
+def _acto(request):
+    return {campo: request.POST.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")}
 
 
 def _leer(request, servicio, periodo, formulario):
