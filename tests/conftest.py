@@ -1,5 +1,7 @@
 """What every test may ask for: the world of named people, a signed-in client for each, both engines whole."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
@@ -7,6 +9,19 @@ from django.test import Client, TransactionTestCase
 from gestion_territorial.auditoria import inmutables
 
 from .mundo import Mundo
+
+
+# What says the same whatever engine stores the rows: the score, the rules, the kinds of files, paper, and who may use
+# which address. They run on SQLite only, so that the whole run stays short.
+DE_UN_MOTOR = ("puntaje", "archivos", "formularios", "documentos", "maquina", "web/test_permisos.py")
+DE_UN_MOTOR += ("web/test_cabeceras.py", "web/test_acceso.py", "compromisos/test_texto.py", "test_contrato_enmienda.py")
+CARPETA = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.relative_to(CARPETA).as_posix().startswith(DE_UN_MOTOR):
+            item.add_marker("un_motor")
 
 
 def pytest_configure(config):
