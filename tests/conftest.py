@@ -10,7 +10,6 @@ from gestion_territorial.auditoria import inmutables
 
 from .mundo import Mundo
 
-
 # What says the same whatever engine stores the rows: the score, the rules, the kinds of files, paper, and who may use
 # which address. They run on SQLite only, so that the whole run stays short.
 DE_UN_MOTOR = ("puntaje", "archivos", "formularios", "documentos", "maquina", "web/test_permisos.py")
