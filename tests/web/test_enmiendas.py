@@ -118,7 +118,7 @@ def test_quien_revisa_ve_que_cambia_y_que_haria(mundo, entrar):
     for frase in ("Compromisos vigentes 3 2", "Suma 100,00 100,00", "Alcanza 70,00 100,00"):
         assert frase in pagina.texto
     assert re.search(r"Resultado \S NO CUMPLE \S CUMPLE", pagina.texto)
-    assert re.search(r"Anulado por enmienda no\s*sí", pagina.texto)
+    assert "Anulado por enmienda [se quitó: no] [se agregó: sí]" in pagina.texto
     rosa.post(f"{UNA}paso/abrir-revision/", leer(rosa.get(f"{UNA}paso/abrir-revision/")).formulario().campos)
     preguntar = leer(rosa.get(f"{UNA}paso/aprobar-enmienda/"))
     assert "Compromisos vigentes 3 2" in preguntar.texto
@@ -202,7 +202,8 @@ def test_de_oficio_con_datos_malos(mundo, ids, entrar, cambios, estado, frase):
 
 def test_la_de_otra_region_no_existe(mundo, ids, entrar):
     enmienda = pedir(mundo)
-    partes = {"fila": clones(enmienda)[ids[0]], "numero": 1, "evidencia": 1, "observacion": 1, "tabla": "instancias"}
+    otros = dict.fromkeys(("numero", "secuencia", "evidencia", "observacion", "dispensa"), 1)
+    partes = {"fila": clones(enmienda)[ids[0]], "tabla": "instancias"} | otros
     antes = foto()
     for quien in ("luis", "dora", "rufo"):
         cliente = entrar(quien)
