@@ -2,7 +2,7 @@
 
 import json
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
@@ -15,6 +15,7 @@ REVISIONES = (
     *("devolver", "aprobar", "soltar-revision", "traspasar-revision"),
     *("devolver-resultados", "validar"),
 )
+PEDIDA, DECLINADA = "pedir-devolucion", "declinar-devolucion"
 AGREGAN = ("agregar", "duplicar", "restaurar", "separar", "copiar", "traer objetivo")
 MAXIMO = 200  # entries that a page shows
 
@@ -63,32 +64,41 @@ def _agregadas(observacion, entradas):
     return de_esas
 
 
-def ultima_revision(programa, usuario_id):
+def dichos_de_la_revision(programa):
+    """The register's entries that end a look at it, ask for the text back or decline to give it, oldest first."""
+    acciones = (*REVISIONES, PEDIDA, DECLINADA)
+    return list(Registro.objects.filter(programa_id=programa.pk, accion__in=acciones).order_by("pk"))
+
+
+def ultima_revision(programa, usuario_id, dichos=None):
     """(entry, version) of the last time this person ended a review of the programme; somebody else's, if never theirs.
 
-    (None, None) when nobody has, or nothing was submitted again since.
+    (None, None) when nobody has, or nothing was submitted again since. `dichos` are read already, here and below.
     """
-    suya = Case(When(actor_id=usuario_id, then=0), default=1)
-    hechas = Registro.objects.filter(programa_id=programa.pk, accion__in=REVISIONES)
-    entrada = hechas.order_by(suya, "-pk").first()
+    hechas = [e for e in _dichos(programa, dichos) if e.accion in REVISIONES]
+    entrada = max(hechas, key=lambda e: (e.actor_id == usuario_id, e.pk), default=None)
     if entrada is None or programa.enviado_en is None or programa.enviado_en <= entrada.momento:
         return None, None
     return entrada, programa.versiones.filter(creada_en__lte=entrada.momento).order_by("-numero").first()
 
 
-def peticion_de_devolucion(programa):
+def peticion_de_devolucion(programa, dichos=None):
     """The register's entry that asks for the frozen text back, while it waits for an answer, or None."""
     if not programa.devolucion_pedida_en:
         return None
-    return Registro.objects.filter(programa_id=programa.pk, accion="pedir-devolucion").order_by("-pk").first()
+    return next((e for e in reversed(_dichos(programa, dichos)) if e.accion == PEDIDA), None)
 
 
-def devolucion_declinada(programa):
+def devolucion_declinada(programa, dichos=None):
     """The entry that declined it, when that is the last word on this submission, or None."""
     if programa.devolucion_pedida_en or not programa.enviado_en:
         return None
-    pasos = Registro.objects.filter(programa_id=programa.pk, momento__gte=programa.enviado_en)
-    return pasos.filter(accion="declinar-devolucion").order_by("-pk").first()
+    declinadas = (e for e in reversed(_dichos(programa, dichos)) if e.accion == DECLINADA)
+    return next((e for e in declinadas if e.momento >= programa.enviado_en), None)
+
+
+def _dichos(programa, dichos):
+    return dichos_de_la_revision(programa) if dichos is None else dichos
 
 
 def contenido_de(version):

@@ -26,7 +26,6 @@ SOLO_DE_ENMIENDAS = frozenset(
 )
 TAMBIEN_DE_ENMIENDAS = frozenset(
     {"escribir", "enviar", "retirar", "devolver", "observar", "responder", "aceptar", "anotar"}
-    | {"pedir-devolucion", "declinar-devolucion"}
     | {"abrir-revision", "soltar-revision", "traspasar-revision", "tomar-revision"}
 )
 DE_ENMIENDAS = SOLO_DE_ENMIENDAS | {"enmendar", "proponer-enmienda"}

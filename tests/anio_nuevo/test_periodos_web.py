@@ -16,6 +16,7 @@ from ..web.apoyo import leer as leer_pagina
 NUEVO = {
     "anio": "2010",
     "umbral": "87,125",
+    "dias_reposicion": "5",
     "regiones": ["02", "07"],
     "compromiso_desde": "04-01-2010",
     "compromiso_hasta": "31-01-2010",

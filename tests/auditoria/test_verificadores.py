@@ -26,7 +26,9 @@ def carpeta(settings, tmp_path, monkeypatch):
         esperados[f"{sha[:2]}/{sha[2:]}"] = sha
         (tmp_path / "pruebas" / sha[:2]).mkdir(parents=True, exist_ok=True)
         (tmp_path / "pruebas" / sha[:2] / sha[2:]).write_bytes(contenido)
-    monkeypatch.setattr(verificadores, "_CARPETAS", {"pruebas": lambda: dict(esperados)})
+    monkeypatch.setattr(
+        verificadores, "_CARPETAS", {"pruebas": verificadores.Carpeta("pruebas", lambda: dict(esperados))}
+    )
     return tmp_path / "pruebas", esperados
 
 
@@ -89,7 +91,9 @@ def test_lo_que_llega_o_se_va_mientras_se_mira_no_es_una_falta(carpeta, monkeypa
     (raiz / "nuevo").write_bytes(b"nuevo")
     despues = {n: s for n, s in esperados.items() if n != fuera} | {"nuevo": hashlib.sha256(b"nuevo").hexdigest()}
     respuestas = iter([esperados, despues])
-    monkeypatch.setattr(verificadores, "_CARPETAS", {"pruebas": lambda: next(respuestas)})
+    monkeypatch.setattr(
+        verificadores, "_CARPETAS", {"pruebas": verificadores.Carpeta("pruebas", lambda: next(respuestas))}
+    )
     assert _faltas() == []
 
 

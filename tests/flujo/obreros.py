@@ -13,7 +13,7 @@ from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indica
 from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo import acciones, edicion, enmiendas, observaciones, periodos
 from gestion_territorial.flujo.verificacion import verificar
-from gestion_territorial.territorio.models import Region, Servicio, Ventana
+from gestion_territorial.territorio.models import Region, Servicio
 
 from ..escenas import FILA
 from ..mundo import Mundo, correo, guardar_fila
@@ -69,7 +69,7 @@ def llevar(region, pasos):
             responder(region, "", "si")
         elif paso == "vencer":
             ayer = timezone.localdate() - timedelta(1)
-            Ventana.objects.filter(etapa="resultados").update(desde=ayer, hasta=ayer)
+            periodos.modificar(anio=ANIO, actor=SISTEMA, motivo="Vence", ventanas={"resultados": (ayer, ayer)})
         else:
             dar(region, paso, quien)
     return mirar(region)

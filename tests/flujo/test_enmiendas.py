@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import SISTEMA
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import (
@@ -19,13 +20,12 @@ from gestion_territorial.compromisos.models import (
     ProgramaRegional,
 )
 from gestion_territorial.cuentas.models import Asignacion, Rol
-from gestion_territorial.flujo import acciones, edicion, enmiendas, errores, propuesta
+from gestion_territorial.flujo import acciones, edicion, enmiendas, errores, periodos, propuesta
 from gestion_territorial.flujo.models import Enmienda
 from gestion_territorial.flujo.otorgamiento import otorgar
 from gestion_territorial.flujo.veredicto import agregados, nacional
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.territorio.models import Ventana
 
 from ..escenas import DEL_PROGRAMA, foto, llevar
 from ..mundo import FILAS
@@ -40,6 +40,13 @@ def pedir(mundo, quien="ana", region="02", **cambios):
 
 def la_enmienda(mundo, numero=1, region="02"):
     return ProgramaRegional.todos.con_contexto().get(enmienda_de=mundo.programa(region).pk, enmienda_numero=numero)
+
+
+def abierta(mundo, desde, hasta):
+    """The window of amendments, as an administrator sets it."""
+    periodos.modificar(
+        anio=mundo.periodo.anio, actor=SISTEMA, motivo="La prueba lo pide", ventanas={"enmienda": (desde, hasta)}
+    )
 
 
 def clones(enmienda):
@@ -341,22 +348,17 @@ def test_motivo_y_documento_son_obligatorios(mundo, dato, campo):
 def test_fuera_de_la_ventana_se_dice_la_fecha(mundo):
     llevar(mundo, Estado.APROBADO, filas=FILAS)
     hoy = timezone.localdate()
-    ventana = Ventana.objects.create(
-        periodo=mundo.periodo, etapa="enmienda", desde=date(2009, 5, 1), hasta=date(2009, 9, 30)
-    )
+    abierta(mundo, date(2009, 5, 1), date(2009, 9, 30))
     with pytest.raises(errores.EstadoIncorrecto, match="30-09-2009"):
         pedir(mundo)
     with pytest.raises(errores.EstadoIncorrecto, match="30-09-2009"):
         proponer(mundo)
-    ventana.desde, ventana.hasta = hoy + timedelta(3), hoy + timedelta(9)
-    ventana.save()
+    abierta(mundo, hoy + timedelta(3), hoy + timedelta(9))
     with pytest.raises(errores.EstadoIncorrecto, match=f"{hoy + timedelta(3):%d-%m-%Y}"):
         pedir(mundo)
-    ventana.desde = hoy
-    ventana.save()
+    abierta(mundo, hoy, hoy + timedelta(9))
     enmienda = pedir(mundo)
-    ventana.desde, ventana.hasta = hoy - timedelta(9), hoy - timedelta(1)
-    ventana.save()
+    abierta(mundo, hoy - timedelta(9), hoy - timedelta(1))
     with pytest.raises(errores.EstadoIncorrecto, match=f"{hoy - timedelta(1):%d-%m-%Y}"):
         dar(mundo, "enviar", "diego", enmienda)
 
