@@ -95,13 +95,15 @@ class Servidor:
         return self.consultar(f"SELECT count(*) FROM auditoria_registro WHERE {condicion}", compromiso_id)[0][0]
 
     def filas(self, region="02"):
-        """Ids of a region's commitments, in the order of the table."""
+        """Ids of the commitments of a region's III.1 of 2009, in the order of the table."""
         return [
             fila[0]
             for fila in self.consultar(
                 "SELECT c.id FROM compromisos_compromiso c JOIN compromisos_indicador i ON i.id = c.indicador_id "
                 "JOIN compromisos_programaregional p ON p.id = c.programa_id "
-                "WHERE p.region_id = ? AND c.eliminada_en IS NULL ORDER BY i.orden, i.id, c.orden, c.id",
+                "JOIN territorio_periodo t ON t.id = p.periodo_id "
+                "WHERE p.region_id = ? AND p.formulario = 'III.1' AND t.anio = 2009 AND p.enmienda_de_id IS NULL "
+                "AND c.eliminada_en IS NULL ORDER BY i.orden, i.id, c.orden, c.id",
                 region,
             )
         ]
