@@ -136,7 +136,6 @@ def aprobar(rosa):
     rosa.pulsa("Marcar las que faltan", "button")
     rosa.pulsa("Aceptar las filas marcadas", "button")
     expect(rosa.pagina.locator("#aceptar")).to_contain_text("7 de 7 filas aceptadas")
-    rosa.mira_la_pagina()
     rosa.da_paso("Aprobar")
     expect(rosa.pagina.locator(".encabezado-lugar")).to_contain_text("Aprobado")
 

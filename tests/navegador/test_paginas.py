@@ -7,7 +7,7 @@ from .persona import NACIONAL, PROGRAMA
 
 pytestmark = pytest.mark.navegador
 
-ANTOFAGASTA, ATACAMA, METROPOLITANA, BIOBIO = (PROGRAMA.format(region=r) for r in ("02", "03", "13", "08"))
+ANTOFAGASTA, ATACAMA, METROPOLITANA = (PROGRAMA.format(region=r) for r in ("02", "03", "13"))
 
 ADMINISTRACION = [
     *(f"/administracion/{p}" for p in ("equipos/", "personas/", "servicios/", "personas/nueva/", "servicios/nuevo/")),
@@ -21,7 +21,6 @@ PAGINAS = {
     None: [("/entrar/",), ("/clave/olvidada/",)],
     "ana": [
         ("/",),
-        (ANTOFAGASTA,),
         (ANTOFAGASTA, "nota", 8),
         (ANTOFAGASTA, "abre", 12),
         (ANTOFAGASTA + "ponderaciones/proporcional/",),
@@ -36,10 +35,8 @@ PAGINAS = {
     ],
     "diego": [
         ("/equipo/",),
-        (ANTOFAGASTA + "paso/enviar/",),
         (ANTOFAGASTA + "paso/enviar/", "envia", "Enviar a revisión"),
     ],
-    "direccion.08": [(BIOBIO, "abre", 2)],
     "direccion.12": [(PROGRAMA.format(region="12"),)],  # without lines
     "rosa": [
         ("/",),
