@@ -7,7 +7,7 @@ from .persona import NACIONAL, PROGRAMA
 
 pytestmark = pytest.mark.navegador
 
-ANTOFAGASTA, ATACAMA, METROPOLITANA = (PROGRAMA.format(region=r) for r in ("02", "03", "13"))
+ANTOFAGASTA, ATACAMA, VALPARAISO, METROPOLITANA = (PROGRAMA.format(region=r) for r in ("02", "03", "05", "13"))
 
 ADMINISTRACION = [
     *(f"/administracion/{p}" for p in ("equipos/", "personas/", "servicios/", "personas/nueva/", "servicios/nuevo/")),
@@ -37,10 +37,11 @@ PAGINAS = {
         ("/equipo/",),
         (ANTOFAGASTA + "paso/enviar/", "envia", "Enviar a revisión"),
     ],
+    "direccion.05": [(VALPARAISO + "paso/reponer/",), (VALPARAISO + "historia/", "comprobante")],
     "direccion.12": [(PROGRAMA.format(region="12"),)],  # without lines
     "rosa": [
         ("/",),
-        (ATACAMA, "menu", None),
+        (ATACAMA, "menu"),
         (ATACAMA + "paso/devolver/",),
         (METROPOLITANA,),
         (METROPOLITANA + "paso/aprobar/",),  # 409
@@ -51,17 +52,20 @@ PAGINAS = {
         ("/avisos/",),
         ("/equipo/",),
     ],
-    "hugo": [("/",), *((ruta,) for ruta in ADMINISTRACION)],
+    "hugo": [("/",), (ANTOFAGASTA + "paso/prorrogar/",), *((ruta,) for ruta in ADMINISTRACION)],
 }
 
 
-def hace(quien, que, con):
+def hace(quien, que, con=None):
     if que == "abre":
         quien.abre_fila(con)
     elif que == "nota":
         quien.pagina.locator("details.nota summary").nth(con - 2).click()
     elif que == "menu":
         quien.pagina.get_by_text("Más acciones").click()
+    elif que == "comprobante":
+        quien.pagina.get_by_role("link", name="Comprobante del envío").first.click()
+        expect(quien.pagina.get_by_role("heading", level=1)).to_have_text("Comprobante de envío")
     elif que == "envia":
         quien.pulsa(con, "button", exact=True)
         expect(quien.pagina.get_by_role("alert")).to_be_visible()
