@@ -178,6 +178,8 @@ def _a_la_vez(base, trabajos):
     listos, avisa = os.pipe()
     espera, partida = os.pipe()
     hijos = []
+    for ruta, _ in trabajos:
+        _funcion(ruta)  # what a job needs is imported once, here, and not by every child
     for ruta, datos in trabajos:
         lee, escribe = os.pipe()
         hijo = os.fork()

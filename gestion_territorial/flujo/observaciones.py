@@ -48,13 +48,21 @@ def observar(*, programa_id, cargo, texto="", lugar=TODO, frase="", pide_fila=Fa
     return _con_derecho("observar", programa_id, cargo, operacion, hacer)
 
 
-def responder(*, programa_id, cargo, observacion_id, texto, operacion=None):
-    """The region's reply; the observation waits for the reviewer."""
+def responder(*, programa_id, cargo, observacion_id, texto, antes=None, operacion=None):
+    """The region's reply; the observation waits for the reviewer.
+
+    `antes` is the reply that the page showed, empty for none: somebody else's, given meanwhile, is not written over.
+    """
 
     def hacer(escritura):
         observacion = _buscar(escritura, observacion_id)
         if observacion.estado == EstadoObservacion.CERRADA:
             raise EstadoIncorrecto("Esta observación ya está cerrada.")
+        if antes is not None and limpiar(antes).strip() != observacion.respuesta:
+            raise EstadoIncorrecto(
+                f"{observacion.respondida_por} respondió esta observación mientras usted escribía. "
+                "Lea su respuesta y, si hace falta, corríjala."
+            )
         observacion.respuesta = _texto(texto, "Escriba la respuesta.")
         observacion.respondida_por, observacion.respondida_en = cargo.usuario.nombre, timezone.now()
         return _cambiar(escritura, observacion, EstadoObservacion.RESPONDIDA, "responder observación")

@@ -55,6 +55,7 @@ def responder(request, programa, formulario, observacion):
         cargo=request.cargo,
         observacion_id=observacion,
         texto=request.POST.get("texto", ""),
+        antes=request.POST.get("antes"),
         operacion=operacion(request),
     )
     return _seguir(request, programa, observacion)
