@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from gestion_territorial.compromisos.models import Estado
@@ -64,9 +65,10 @@ def etapa_de(programa):
 def plazo(programa, etapa=None):
     """The window of a stage (the one it is in, by default) for this programme; None where the period sets none.
 
-    Reads the period's windows as they were prefetched.
+    The period's windows are read once, whoever asks again about the same object; lists prefetch those of all of theirs.
     """
     etapa = etapa or etapa_de(programa)
+    prefetch_related_objects([programa.periodo], "ventanas")
     ventana = next((v for v in programa.periodo.ventanas.all() if v.etapa == etapa), None)
     if ventana is None:
         return None

@@ -161,11 +161,16 @@ class Dialogo:
     # ---- Since the last review, and the text asked back ----
 
     @cached_property
+    def _dichos(self):
+        """One query for both questions below."""
+        return desde.dichos_de_la_revision(self.programa)
+
+    @cached_property
     def ultima(self):
         """(entry, version) of the last review, for whoever reviews what was sent again; else (None, None)."""
         if not self.lee_notas or self.programa.estado not in EN_REVISION:
             return None, None
-        return desde.ultima_revision(self.programa, self.cargo.usuario_id)
+        return desde.ultima_revision(self.programa, self.cargo.usuario_id, self._dichos)
 
     @cached_property
     def cambios(self):
@@ -190,8 +195,8 @@ class Dialogo:
         """The request to have the text back, with its reason, while it waits; or the last «no» to it."""
         if self.cargo is None or self.programa.estado not in EN_REVISION:
             return None
-        pedida = desde.peticion_de_devolucion(self.programa)
-        entrada = pedida or desde.devolucion_declinada(self.programa)
+        pedida = desde.peticion_de_devolucion(self.programa, self._dichos)
+        entrada = pedida or desde.devolucion_declinada(self.programa, self._dichos)
         return entrada and {"entrada": entrada, "motivo": desde.motivo_de(entrada), "espera": pedida is not None}
 
     # ---- Places ----

@@ -12,6 +12,7 @@ from gestion_territorial.revision.models import Observacion
 from ..mundo import Mundo
 
 TOPE = 12
+EN_REVISION = "formulario, en revisión"  # one more: observations, notes, accepted rows and the last review are there
 BASE = "/iii-1/SERNAM/2009/02/"
 REGIONES = ("15", "01", "02", "03", "04", "05", "13", "06", "07", "08", "09", "14", "10", "11", "12")
 
@@ -69,7 +70,7 @@ PAGINAS = {
     "formulario, formulando": ("ana", Estado.BORRADOR, BASE),
     "formulario, una fila abierta": ("ana", Estado.BORRADOR, f"{BASE}?editar=UNA"),
     "formulario, observado": ("diego", Estado.OBSERVADO, BASE),
-    "formulario, en revisión": ("rosa", Estado.ENVIADO, BASE),
+    EN_REVISION: ("rosa", Estado.ENVIADO, BASE),
     "formulario, aprobado": ("olga", Estado.APROBADO, BASE),
     "formulario, resultados": ("ana", Estado.RESULTADOS, f"{BASE}?editar=UNA"),
     "formulario, cerrado": ("hugo", Estado.CERRADO, BASE),
@@ -115,7 +116,7 @@ def test_las_consultas_no_crecen_con_las_filas(cuenta, pagina, record_property):
     record_property("consultas", con_150)
     print(f"\n{pagina}: {con_15} / {con_150}")
     assert con_15 == con_150
-    assert con_150 <= TOPE
+    assert con_150 <= TOPE + (pagina == EN_REVISION)
 
 
 def test_repartir_hasta_100(mundo, entrar):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 
 from gestion_territorial.compromisos.contenido import leer_varios
@@ -33,6 +34,7 @@ FILTROS = {
 def ver(request, servicio, periodo, formulario):
     """Regions north to south with state, sum, score and findings, and the verdict with the regions it hangs on."""
     pais = nacional(servicio=servicio, periodo=periodo, formulario=formulario)
+    prefetch_related_objects([r.programa for r in pais.regiones], "periodo__ventanas")
     contenidos = leer_varios([r.programa for r in pais.regiones])
     filtro = request.GET.get("ver", "todas")
     todos = renglones(pais.regiones, contenidos, request.cargo)
