@@ -48,11 +48,12 @@ def marcado(pais):
 
 
 def textos(respuesta):
-    """Whatever an answer holds that somebody could read: its headers, its page, and the inside of a workbook."""
+    """Whatever an answer holds that somebody could read: its headers, its page, and the inside of a workbook or ZIP."""
     yield str(respuesta.headers)
     contenido = cuerpo(respuesta)
     if contenido.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(contenido)) as libro:
+            yield from libro.namelist()
             yield from (libro.read(nombre).decode("utf-8", "replace") for nombre in libro.namelist())
     else:
         yield contenido.decode("utf-8", "replace")
