@@ -201,7 +201,9 @@ class Pagina:
 
     @cached_property
     def publicacion(self):
-        """The last published verdict of the service on this form, or None."""
+        """The last published verdict of the service on this form, or None: while this is a draft there is none."""
+        if self.programa.estado == Estado.BORRADOR:
+            return None
         publicadas = publicaciones(self.programa.servicio_id, self.programa.periodo_id, self.formulario)
         return publicadas.order_by("-numero").first()
 

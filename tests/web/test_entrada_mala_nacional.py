@@ -14,7 +14,7 @@ from .pais import cliente_de
 from .test_entrada_mala import GUION
 
 ETAPAS = ("compromiso", "avance", "enmienda", "resultados")
-NUEVO = {"anio": "2010", "umbral": "90", "regiones": ["02", "07"], "formato_III.3": "control"}
+NUEVO = {"anio": "2010", "umbral": "90", "dias_reposicion": "5", "regiones": ["02", "07"], "formato_III.3": "control"}
 RAROS = ("\x00", "\x0b", "x" * 40_000, GUION, "\u202e0102", "⑨", "💥", "=1+1")
 
 
@@ -92,7 +92,12 @@ def test_un_cambio_con_envios_y_sin_motivo_legible(entrar, mundo, motivo, frase)
     llevar(mundo, "enviado")
     hugo = entrar("hugo")
     mostrado = leer(hugo.get("/periodos/2009/")).formulario("").campos["mostrado"]
-    cambio = {"umbral": "80", "regiones": [r.pk for r in mundo.periodo.regiones.all()], "formato_III.3": ""}
+    cambio = {
+        "umbral": "80",
+        "dias_reposicion": "5",
+        "regiones": [r.pk for r in mundo.periodo.regiones.all()],
+        "formato_III.3": "",
+    }
     negado(hugo, "/periodos/2009/", cambio | {"mostrado": mostrado, "motivo": motivo}, frase)
     assert Periodo.objects.get(anio=2009).umbral_milesimas == 90_000
 
