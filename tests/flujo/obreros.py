@@ -159,6 +159,17 @@ def insistir(region, fila, marca, veces, numero=1):
     return intentos
 
 
+def andar_el_anio(regiones, pasos):
+    """Take the same steps in one region after another; each is printed once it has been acknowledged."""
+    for region in regiones:
+        for paso, quien in pasos:
+            if paso == "responder":
+                responder(region, "", "si")
+            else:
+                dar(region, paso, quien)
+            print(region, paso, flush=True)
+
+
 def guardar_sin_fin(region, fila):
     """Save for ever; each number is printed once its save has been acknowledged."""
     este, ana, texto = programa(region), cargo("ana", region), "0"

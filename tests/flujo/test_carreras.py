@@ -217,3 +217,28 @@ def test_matar_un_proceso_que_guarda_no_pierde_lo_confirmado(base, tras):
     assert leida["indicador"] == f"I{ultimo}"
     _balance_cuadra(base)
     assert base.una(f"{OBREROS}guardar", region="02", fila=fila, unidad="Sigue", leido=leida["unidad"])
+
+
+@pytest.mark.parametrize("tras", [1, 9, 18])
+def test_matar_un_proceso_que_envia_y_aprueba_no_deja_un_paso_a_medias(base, tras):
+    """kill -9 while submissions and approvals go by: what was told is whole, and the one under way is or is not."""
+    proceso = base.lanzar(f"{OBREROS}andar_el_anio", regiones=NORTE, pasos=CARGADO_ABIERTO)
+    confirmados = [proceso.stdout.readline().split() for _ in range(tras)]
+    proceso.send_signal(signal.SIGKILL)
+    confirmados += [linea.split() for linea in proceso.stdout.read().splitlines() if " " in linea]
+    assert proceso.wait() == -signal.SIGKILL
+    proceso.stdout.close()
+    andados, nombres = {}, [paso for paso, _ in CARGADO_ABIERTO]
+    for region, _ in confirmados:
+        andados[region] = andados.get(region, 0) + 1
+    for region in NORTE:
+        visto, dados = base.una(f"{OBREROS}mirar", region=region), andados.get(region, 0)
+        # The last step may have been written and not yet told.
+        assert (visto["estado"], visto["versiones"]) in [_tras(nombres[: dados + n]) for n in (0, 1)], region
+        _balance_cuadra(base, region)
+
+
+def _tras(nombres):
+    """(state, versions) after those steps of the year."""
+    pasos = [PASOS[n] for n in nombres if n in PASOS]
+    return next((p.hasta for p in reversed(pasos) if p.hasta), "borrador"), sum(bool(p.version) for p in pasos)
