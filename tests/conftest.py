@@ -10,10 +10,14 @@ from gestion_territorial.auditoria import inmutables
 
 from .mundo import Mundo
 
-# What says the same whatever engine stores the rows: the score, the rules, the kinds of files, paper, and who may use
-# which address. They run on SQLite only, so that the whole run stays short.
+# What says the same whatever engine stores the rows: the score, the rules, the kinds of files, paper, who may use which
+# address and read which words. They run on SQLite only, so that the whole run stays short.
 DE_UN_MOTOR = ("puntaje", "archivos", "formularios", "documentos", "maquina", "web/test_permisos.py")
-DE_UN_MOTOR += ("web/test_cabeceras.py", "web/test_acceso.py", "compromisos/test_texto.py", "test_contrato_enmienda.py")
+DE_UN_MOTOR += ("web/test_cabeceras.py", "web/test_acceso.py", "compromisos/test_texto.py", "test_contrato")
+DE_UN_MOTOR += tuple(
+    f"web/test_{n}" for n in ("secretos", "notas", "pasos", "historia", "dialogo", "enmiendas", "quien")
+)
+DE_UN_MOTOR += ("anio_nuevo/test_periodos_web.py", "anio_nuevo/test_copia_web.py", "avisos/test_web.py")
 CARPETA = Path(__file__).parent
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
-from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
+from gestion_territorial.compromisos.models import Compromiso, Dispensa, Estado, Evidencia, ProgramaRegional, Version
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
@@ -54,6 +54,22 @@ def _aceptacion(mundo):
     una = Aceptacion.objects.create(programa=mundo.programa(), tabla="control", fila_id=1, huella="a", **quien)
     una.pk = None
     return una
+
+
+def _enmienda(mundo, estado=Estado.BORRADOR):
+    de = mundo.programa()
+    iguales = {c: getattr(de, c) for c in ("servicio", "periodo", "region", "formulario", "numero")}
+    return ProgramaRegional.todos.create(enmienda_de=de, enmienda_numero=1, estado=estado, **iguales)
+
+
+def _dispensa(mundo):
+    fila = _compromiso(mundo)
+    return Dispensa.objects.create(programa=mundo.programa(), compromiso=fila, codigo="V-TBD", motivo="Lo fija otro")
+
+
+def _otra(fila):
+    fila.pk = None
+    return fila
 
 
 def _version(mundo):
@@ -104,8 +120,20 @@ CASOS = {
     "nota_interna_con_texto": lambda m: (_nota(m), {"texto": ""}),
     "nota_interna_en_un_lugar": lambda m: (_nota(m), {"tabla": "control", "columna": "unidad"}),
     "aceptacion_una_por_fila": lambda m: (_aceptacion(m), {"huella": "b"}),
+    "programa_de_oficio_cerrado": lambda m: (m.programa(), {"de_oficio": True}),
+    "programa_reposicion_de_lo_dicho": lambda m: (m.programa(), {"reposicion_en": timezone.now()}),
+    "programa_una_enmienda_abierta": lambda m: (_otra(_enmienda(m)), {"enmienda_numero": 2}),
+    "programa_enmienda_numerada": lambda m: (_otra(_enmienda(m, Estado.RETIRADO)), {"autoridad": "Otra"}),
+    "programa_estados_de_enmienda": lambda m: (m.programa(), {"estado": Estado.RETIRADO}),
+    "programa_responde_lo_de_oficio": lambda m: (_enmienda(m), {"estado": Estado.POR_RESPONDER}),
+    "dispensa_unica": lambda m: (_otra(_dispensa(m)), {"motivo": "Otro"}),
+    "dispensa_con_motivo": lambda m: (_dispensa(m), {"otorgada": True}),
     "programa_devolucion_pedida_solo_enviado": lambda m: (m.programa(), {"devolucion_pedida_en": timezone.now()}),
 }
+
+
+# Django asks the default manager, which leaves amendments out: only the database compares one with another.
+DE_CLONES = {"programa_una_enmienda_abierta", "programa_enmienda_numerada"}
 
 
 def restricciones():
@@ -142,13 +170,15 @@ def test_la_base_lo_rechaza_y_la_frase_es_en_castellano(mundo, nombre):
     restriccion = next(r for r in fila._meta.constraints if r.name == nombre)
     if "id" in prohibido:
         fila._state.adding = True
-    with pytest.raises(ValidationError) as error:
-        restriccion.validate(type(fila), fila)
-    (mensaje,) = error.value.messages
+    mensaje = restriccion.violation_error_message
+    if nombre not in DE_CLONES:
+        with pytest.raises(ValidationError) as error:
+            restriccion.validate(type(fila), fila)
+        (mensaje,) = error.value.messages
+        with pytest.raises(ValidationError):
+            fila.full_clean()
     assert mensaje.endswith(".")
     assert not {"violated", "already", "exists", "Constraint", "with", "this"} & set(mensaje.split()), mensaje
-    with pytest.raises(ValidationError):
-        fila.full_clean()
 
 
 def _escribir_sin_preguntar(fila, valores):

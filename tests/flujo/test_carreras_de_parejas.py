@@ -8,12 +8,16 @@ from collections import Counter
 from itertools import combinations_with_replacement
 
 import pytest
+from django.db import connection  # noqa: F401 - read by the mark below
 
 from gestion_territorial.flujo.pasos import LISTA, PASOS
 
 from .obreros_de_parejas import NO_MIRAN
 
-pytestmark = pytest.mark.lento
+pytestmark = [
+    pytest.mark.lento,
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the pairs are PostgreSQL's: it locks by row"),
+]
 
 OBREROS = "tests.flujo.obreros_de_parejas:"
 ENVIADO = (("enviar", "diego"),)
