@@ -12,9 +12,9 @@ from .web.apoyo import es_pagina_en_castellano, leer
 
 ACTO = {
     "motivo": "Se recortó el presupuesto",
-    "documento_tipo": "Oficio",
-    "documento_numero": "123",
-    "documento_fecha": "03-07-2009",
+    "acto.tipo": "oficio",
+    "acto.numero": "123",
+    "acto.fecha": "03-07-2009",
 }
 
 

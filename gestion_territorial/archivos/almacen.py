@@ -101,9 +101,9 @@ def sueltos():
     """The paths in the store that no row names; those of an upload under way may be among them (see `barrer`)."""
     if not raiz().is_dir():
         return []
-    filas = {(str(s), h) for s, h in Archivo.objects.values_list("servicio_id", "sha256").iterator()}
+    suyos = {lugar(*fila) for fila in Archivo.objects.values_list("servicio_id", "sha256").iterator()}
     return [
-        ruta for ruta in sorted(raiz().glob("*/**/*")) if not ruta.is_dir() and (ruta.parts[-3], ruta.name) not in filas
+        ruta for ruta in sorted(raiz().rglob("*")) if ruta not in suyos and (ruta.is_symlink() or not ruta.is_dir())
     ]
 
 
@@ -123,7 +123,8 @@ def barrer():
 
 @contextmanager
 def _cerrojo(clase):
-    descriptor = os.open(_carpeta(raiz()) / ".cerrojo", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    cerrojo = _carpeta(raiz()).with_suffix(".cerrojo")  # beside the store: in it, only what rows name
+    descriptor = os.open(cerrojo, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         limite = time.monotonic() + ESPERA
         while True:

@@ -1,5 +1,7 @@
 """The formal act behind a step: the document of the service that orders it, by type, number and date."""
 
+from django.utils import timezone
+
 from gestion_territorial.compromisos.texto import TextoInvalido, leer_fecha, limpiar
 
 from .errores import DatoInvalido
@@ -32,6 +34,8 @@ def leer_acto(pedido, *, obligatorio=False):
         fecha = leer_fecha(escrito["fecha"])
         if fecha is None:
             raise DatoInvalido("Escriba la fecha del documento así: 31-12-2009.", "acto.fecha")
+        if fecha > timezone.localdate():
+            raise DatoInvalido("La fecha del documento no puede ser posterior a hoy.", "acto.fecha")
     except TextoInvalido as error:
         raise DatoInvalido(f"Documento: {error}", "acto") from None
     return {"tipo": escrito["tipo"], "numero": escrito["numero"], "fecha": fecha.isoformat()}

@@ -12,4 +12,4 @@ class FlujoConfig(AppConfig):
 
         inmutables.proteger("flujo_publicacion")
         verificadores.registrar("evidencias", archivos.contadas)
-        verificadores.registrar_carpeta("evidencias", archivos.esperados, comparada=False)
+        verificadores.registrar_carpeta("evidencias", archivos.esperados)

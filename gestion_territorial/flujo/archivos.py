@@ -69,14 +69,14 @@ def _revisar(fila):
     ruta, donde = almacen.lugar(fila.servicio_id, fila.sha256), f"{fila.servicio.codigo}, archivo {fila.sha256[:12]}"
     try:
         leido, tamano = almacen.huella(ruta), ruta.stat().st_size
-    except FileNotFoundError:
-        return Falta("archivo", donde, "guardado", "ausente")
     except OSError:
-        return Falta("archivo", donde, "legible", "no se puede leer")
+        return Falta("archivo ausente", donde, "guardado", "ausente o ilegible")
+    if ruta.is_symlink():
+        return Falta("archivo cambiado", donde, "un archivo", "un enlace")
     if leido != fila.sha256:
-        return Falta("SHA-256 del archivo", donde, fila.sha256[:12], leido[:12])
+        return Falta("archivo cambiado", donde, f"SHA-256 {fila.sha256[:12]}", leido[:12])
     if tamano != fila.tamano:
-        return Falta("tamaño del archivo", donde, en_palabras(fila.tamano), en_palabras(tamano))
+        return Falta("tamaño de un archivo", donde, en_palabras(fila.tamano), en_palabras(tamano))
     return None
 
 
@@ -102,4 +102,4 @@ def _sueltos():
     with almacen.sin_nadie_guardando():
         sobran = [(ruta.relative_to(almacen.raiz()).as_posix(), ruta.stat().st_size) for ruta in almacen.sueltos()]
     for donde, tamano in sobran:
-        yield Falta("archivo sin registro", donde, "ninguno", en_palabras(tamano))
+        yield Falta("archivo sin dueño", donde, "ningún archivo", en_palabras(tamano))

@@ -13,14 +13,13 @@ from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import Compromiso, Estado, Indicador, Objetivo, ProgramaRegional
 from gestion_territorial.compromisos.parentesco import de_padres_a_hijos, padre_de
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.formularios.declaracion import Nivel
+from gestion_territorial.formularios.tablas import DE_NIVEL
 
 from .acciones import en_programa, exigir, exigir_lo_mostrado
 from .errores import EstadoIncorrecto
 from .pasos import PASOS
 
 ACCION = "copiar del año anterior"
-DE_NIVEL = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMISO: Compromiso}
 
 
 def anterior(programa):

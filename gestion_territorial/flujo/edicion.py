@@ -18,6 +18,7 @@ from gestion_territorial.compromisos.models import (
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel
 from gestion_territorial.formularios.reglas import huerfana
+from gestion_territorial.formularios.tablas import DE_NIVEL
 from gestion_territorial.formularios.valores import en_lineas
 
 from . import orden, propuesta
@@ -29,7 +30,6 @@ from .extras import guardar_extras
 from .pasos import PASOS
 from .reparto import previa
 
-MODELOS = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMISO: Compromiso}
 DESTINOS = {"meta": "escribir", "resultado": "escribir-resultados"}
 
 
@@ -57,7 +57,7 @@ def guardar_linea(
                     filas[nivel] = _objetivo_nuevo(escritura, indicador, {c: e for c, (_, e) in de_nivel.items()})
             elif de_nivel:
                 filas[nivel] = escritura.guardar_fila(
-                    MODELOS[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
+                    DE_NIVEL[nivel], filas[nivel].pk, cambios=de_nivel, edicion=ediciones.get(nivel, 0)
                 )
         if derecho == "escribir":
             guardar_extras(escritura, compromiso.pk, {c: par for (n, c), par in cambios.items() if n == "extra"})

@@ -33,8 +33,8 @@ def pedir(*, programa_id, cargo, motivo, tipo, numero, fecha, operacion=None):
 
     def hacer(escritura):
         programa = _exigir_que_se_pueda(escritura, "enmendar", cargo)
-        acto = propuesta.acto(motivo=motivo, tipo=tipo, numero=numero, fecha=fecha)
-        propia, enmienda = propuesta.clonar(escritura, acto=acto)
+        fundamento = propuesta.fundamento(motivo=motivo, tipo=tipo, numero=numero, fecha=fecha)
+        propia, enmienda = propuesta.clonar(escritura, fundamento=fundamento)
         _asentar(propia, enmienda, "enmendar", Estado.BORRADOR)
         escritura.asentar("abrir enmienda", enmienda=propia.programa.enmienda_numero, motivo=enmienda.motivo)
         return {"enmienda": propia.programa.enmienda_numero, "programa": programa.pk}
@@ -53,9 +53,9 @@ def proponer(*, programa_id, cargo, filas, que, texto="", repartir=True, operaci
 
     def hacer(escritura):
         programa = _exigir_que_se_pueda(escritura, "proponer-enmienda", cargo)
-        leido = propuesta.acto(**acto)
+        fundamento = propuesta.fundamento(**acto)
         elegidas = _elegidas(programa, filas)
-        propia, enmienda = propuesta.clonar(escritura, acto=leido, de_oficio=True)
+        propia, enmienda = propuesta.clonar(escritura, fundamento=fundamento, de_oficio=True)
         _cambiar(propia, enmienda, elegidas, que, texto)
         if que == ANULAR and repartir and propia.programa.modalidad == Modalidad.METAS:
             _repartir(propia)

@@ -10,6 +10,8 @@ from gestion_territorial.compromisos.models import ProgramaRegional, Version
 from gestion_territorial.puntaje import Resultado
 from gestion_territorial.territorio.models import Periodo, Servicio
 
+from .actos import en_palabras
+
 
 class PublicacionQuerySet(models.QuerySet):
     def sin_contenido(self):
@@ -76,9 +78,7 @@ class Enmienda(models.Model):
 
     programa = models.OneToOneField(ProgramaRegional, models.PROTECT, related_name="enmienda", verbose_name="propuesta")
     motivo = models.TextField("motivo")
-    documento_tipo = models.CharField("tipo de documento", max_length=60)
-    documento_numero = models.CharField("número del documento", max_length=40)
-    documento_fecha = models.DateField("fecha del documento")
+    acto = models.JSONField("documento que la funda")  # as `actos.leer_acto` gives it
     origenes = models.JSONField("filas de origen", default=dict)
     base = models.ForeignKey(Version, models.PROTECT, related_name="+", verbose_name="versión que enmienda")
     resultado = models.ForeignKey(
@@ -93,11 +93,6 @@ class Enmienda(models.Model):
                 name="enmienda_con_motivo",
                 violation_error_message="Escriba el motivo de la enmienda.",
             ),
-            models.CheckConstraint(
-                condition=~Q(documento_tipo="") & ~Q(documento_numero=""),
-                name="enmienda_con_documento",
-                violation_error_message="Escriba el tipo y el número del documento.",
-            ),
         ]
 
     def __str__(self):
@@ -106,4 +101,4 @@ class Enmienda(models.Model):
     @property
     def documento(self):
         """«Resolución 12, del 03-07-2009»."""
-        return f"{self.documento_tipo} {self.documento_numero}, del {self.documento_fecha:%d-%m-%Y}"
+        return en_palabras(self.acto)

@@ -24,15 +24,14 @@ from gestion_territorial.compromisos.models import (
     ProgramaRegional,
 )
 from gestion_territorial.compromisos.parentesco import de_padres_a_hijos, padre_de
-from gestion_territorial.compromisos.texto import leer_fecha, limpiar
+from gestion_territorial.compromisos.texto import limpiar
 from gestion_territorial.formularios import catalogo
-from gestion_territorial.territorio.models import Etapa
 
 from . import dispensas
+from .actos import leer_acto
 from .errores import DatoInvalido, EstadoIncorrecto, NoAutorizado
 from .models import Enmienda
 from .pasos import PASOS, RESPUESTAS_DE_LA_REGION
-from .plazos import exigir_abierta
 
 APROBAR = "aprobar-enmienda"
 CLONAR, APLICAR, APLICADA, PROPONER = "copiar a la enmienda", "enmendar fila", "aplicar enmienda", "proponer-enmienda"
@@ -97,8 +96,6 @@ def exigir(paso, programa, cargo, motivo):
         return
     if paso.nombre in ("enviar", APROBAR):
         _exigir_enmendable(ProgramaRegional.todos.get(pk=programa.enmienda_de_id))
-    if paso.nombre == "enviar":
-        exigir_abierta(Etapa.ENMIENDA, programa, timezone.now())
     if paso.nombre == APROBAR:
         _exigir_dos_personas(programa, cargo, motivo)
 
@@ -123,7 +120,7 @@ def _exigir_dos_personas(programa, cargo, motivo):
         raise DatoInvalido("La región objetó esta enmienda: escriba por qué la aprueba.", "motivo")
 
 
-def clonar(escritura, *, acto, de_oficio=False):
+def clonar(escritura, *, fundamento, de_oficio=False):
     """A proposal with the rows of the locked programme: (its writing, its Enmienda)."""
     original = escritura.programa
     numero = ProgramaRegional.todos.filter(enmienda_de=original).aggregate(n=Max("enmienda_numero"))["n"] or 0
@@ -142,7 +139,7 @@ def clonar(escritura, *, acto, de_oficio=False):
     nuevas = _copiar(propia, contenido)
     dispensas.copiar(propia, contenido, nuevas[Compromiso._meta.label_lower], accion=CLONAR)
     origenes = {tabla: {str(nueva): vieja for vieja, nueva in pares.items()} for tabla, pares in nuevas.items()}
-    enmienda = Enmienda.objects.create(programa=clon, base=original.vigente, origenes=origenes, **acto)
+    enmienda = Enmienda.objects.create(programa=clon, base=original.vigente, origenes=origenes, **fundamento)
     return propia, enmienda
 
 
@@ -298,27 +295,12 @@ def _reales(modelo, fila, nuevas):
     return valores
 
 
-def acto(*, motivo, tipo, numero, fecha):
-    """The reason and the document, cleaned: what `clonar` takes. Raises DatoInvalido naming the field."""
-    leidos = {
-        "motivo": limpiar(motivo or "").strip(),
-        "documento_tipo": limpiar(tipo or "", maximo=60).strip(),
-        "documento_numero": limpiar(numero or "", maximo=40).strip(),
-    }
-    frases = {
-        "motivo": "Escriba el motivo de la enmienda.",
-        "documento_tipo": "Escriba el tipo de documento: oficio, resolución u otro.",
-        "documento_numero": "Escriba el número del documento.",
-    }
-    for campo, texto in leidos.items():
-        if not texto:
-            raise DatoInvalido(frases[campo], campo)
-    leida = leer_fecha(fecha or "")
-    if leida is None:
-        raise DatoInvalido("Escriba la fecha del documento, así: 31-12-2009.", "documento_fecha")
-    if leida > timezone.localdate():
-        raise DatoInvalido("La fecha del documento no puede ser posterior a hoy.", "documento_fecha")
-    return leidos | {"documento_fecha": leida}
+def fundamento(*, motivo, **documento):
+    """The reason and the formal act, cleaned: what `clonar` takes. Raises DatoInvalido naming the field."""
+    leido = limpiar(motivo or "").strip()
+    if not leido:
+        raise DatoInvalido("Escriba el motivo de la enmienda.", "motivo")
+    return {"motivo": leido, "acto": leer_acto(documento, obligatorio=True)}
 
 
 def origen_de(programa, compromiso_id):

@@ -1,6 +1,11 @@
 """The control table that the three committing forms share: nine columns, numbered from wherever the form starts."""
 
+from gestion_territorial.compromisos.models import Compromiso, Indicador, Objetivo
+
 from .declaracion import Columna, Fase, Nivel, Tabla, Tipo
+
+# Where what belongs to a level of the control table is kept.
+DE_NIVEL = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMISO: Compromiso}
 
 _CONTROL = (
     ("objetivo", Tipo.TEXTO, Nivel.OBJETIVO, Fase.COMPROMISO, ("texto",), 16),

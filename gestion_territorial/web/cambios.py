@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.diferencia import CAMBIO, diff
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
-from gestion_territorial.formularios.declaracion import Nivel
+from gestion_territorial.formularios.tablas import DE_NIVEL
 
-DE_NIVEL = {Nivel.OBJETIVO: Objetivo, Nivel.INDICADOR: Indicador, Nivel.COMPROMISO: Compromiso}
 TIPOS = {"alta": "fila nueva", "baja": "fila eliminada", "cambio": ""}
 
 

@@ -100,3 +100,8 @@ def _es_texto(nombre):
 def visible(texto):
     """A character that no page shows stands as «�», so that one can find it and take it out."""
     return "".join("\ufffd" if c not in "\n\r\t" and unicodedata.category(c) == "Cc" else c for c in texto)
+
+
+def acto_escrito(post):
+    """The formal act as a page's fields have it, for `flujo.actos.leer_acto` and to be given back."""
+    return {campo: post.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")}

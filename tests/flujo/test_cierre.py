@@ -1,13 +1,13 @@
 """Closing for real: the *sí* validated as *no*, closing *de oficio*, the appeal and the reopening, with their acts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from gestion_territorial.auditoria.registro import SISTEMA, leer
 from gestion_territorial.compromisos.models import Compromiso, Estado
-from gestion_territorial.flujo import periodos, veredicto
+from gestion_territorial.flujo import periodos, plazos, veredicto
 from gestion_territorial.flujo.errores import DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
@@ -17,7 +17,7 @@ from gestion_territorial.territorio.models import Periodo, Ventana
 from ..escenas import foto, llevar
 from ..mundo import FILAS
 
-ACTO = {"tipo": "resolucion", "numero": "1.234", "fecha": "15-12-2009"}
+ACTO = {"tipo": "resolucion", "numero": "1.234", "fecha": "01-12-2009"}
 
 
 def vencer(mundo, etapa="resultados", dias=1):
@@ -298,10 +298,6 @@ def test_el_ultimo_segundo_entra_y_el_siguiente_no(mundo, time_machine):
     ],
 )
 def test_las_horas_repetidas_y_las_que_no_existen(mundo, time_machine, hasta, dentro, fuera):
-    from datetime import datetime
-
-    from gestion_territorial.flujo import plazos
-
     Ventana.objects.filter(periodo=mundo.periodo, etapa="compromiso").update(desde="2021-01-01", hasta=hasta)
     programa = mundo.programa()
     for momento in dentro:
@@ -310,11 +306,16 @@ def test_las_horas_repetidas_y_las_que_no_existen(mundo, time_machine, hasta, de
         plazos.exigir_abierta("compromiso", programa, datetime.fromisoformat(fuera))
 
 
+@pytest.mark.parametrize(("hasta", "quedan"), [(0, 0), (12, 12), (-1, -1)])
+def test_los_dias_que_quedan(mundo, hasta, quedan):
+    hoy = timezone.localdate()
+    Ventana.objects.filter(periodo=mundo.periodo, etapa="compromiso").update(hasta=hoy + timedelta(hasta))
+    plazo = plazos.plazo(mundo.programa())
+    assert plazo.dias_restantes() == quedan
+    assert plazo.dias_restantes(timezone.now() - timedelta(1)) == quedan + 1
+
+
 def test_la_hora_de_cada_region_cuando_el_periodo_lo_dice(mundo):
-    from datetime import datetime
-
-    from gestion_territorial.flujo import plazos
-
     Ventana.objects.filter(periodo=mundo.periodo, etapa="compromiso").update(desde="2024-06-01", hasta="2024-06-30")
     momento = datetime.fromisoformat("2024-07-01T03:30:00+00:00")  # 23:30 in Santiago, 00:30 in Punta Arenas
     plazos.exigir_abierta("compromiso", mundo.programa("12"), momento)
@@ -372,4 +373,4 @@ def test_el_acto_queda_en_el_registro_y_un_acto_a_medias_no_pasa(mundo):
     from gestion_territorial.auditoria.models import Registro
 
     entrada = Registro.objects.get(programa_id=mundo.programa().pk, accion="enviar")
-    assert leer(entrada)["datos"]["acto"] == {"tipo": "resolucion", "numero": "1.234", "fecha": "2009-12-15"}
+    assert leer(entrada)["datos"]["acto"] == {"tipo": "resolucion", "numero": "1.234", "fecha": "2009-12-01"}

@@ -30,7 +30,7 @@ from gestion_territorial.formularios import catalogo
 from ..escenas import DEL_PROGRAMA, foto, llevar
 from ..mundo import FILAS
 
-ACTO = {"motivo": "Se recortó el presupuesto", "tipo": "Oficio", "numero": "123", "fecha": "03-07-2009"}
+ACTO = {"motivo": "Se recortó el presupuesto", "tipo": "oficio", "numero": "123", "fecha": "03-07-2009"}
 
 
 def pedir(mundo, quien="ana", region="02", **cambios):
@@ -325,14 +325,14 @@ def test_quien_puede_pedirla(mundo):
     ("dato", "campo"),
     [
         ({"motivo": "  "}, "motivo"),
-        ({"tipo": ""}, "documento_tipo"),
-        ({"numero": " "}, "documento_numero"),
-        ({"fecha": ""}, "documento_fecha"),
-        ({"fecha": "31-02-2009"}, ""),
-        ({"fecha": "ayer"}, ""),
-        ({"fecha": "01-01-2999"}, "documento_fecha"),
+        ({"tipo": ""}, "acto.tipo"),
+        ({"numero": " "}, "acto.numero"),
+        ({"fecha": ""}, "acto.fecha"),
+        ({"fecha": "31-02-2009"}, "acto"),
+        ({"fecha": "ayer"}, "acto"),
+        ({"fecha": "01-01-2999"}, "acto.fecha"),
         ({"motivo": "con \x00"}, ""),
-        ({"tipo": "x" * 61}, ""),
+        ({"tipo": "bando"}, "acto.tipo"),
     ],
 )
 def test_motivo_y_documento_son_obligatorios(mundo, dato, campo):

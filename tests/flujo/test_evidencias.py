@@ -310,19 +310,25 @@ def test_verificar_nombra_lo_cambiado_lo_ausente_y_lo_suelto(region, mundo):
 
     assert faltas() == []
     ruta.write_bytes(PDF + b" ")
-    assert faltas()[0][0] == "SHA-256 del archivo"
+    assert faltas()[0][0] == "archivo cambiado"
+    ruta.rename(ruta.parents[3] / "real")
+    ruta.symlink_to(ruta.parents[3] / "real")
+    assert faltas() == [("archivo cambiado", "un enlace")]
     ruta.unlink()
-    assert faltas() == [("archivo", "ausente")]
+    assert faltas() == [("archivo ausente", "ausente o ilegible")]
     with pytest.raises(errores.NoExiste, match="almacén"):
         evidencias.abrir(mundo.programa(), Evidencia.objects.filter(sha256__gt="").get().pk)
     ruta.write_bytes(PDF)
+    for suelto in (ruta.with_name("f" * 64), disco.raiz() / "suelto"):
+        suelto.write_bytes(b"nadie me nombra")
+        assert faltas() == [("archivo sin dueño", "15 bytes")]
+        assert verificar().faltas[0].que == "archivo sin dueño"
+        suelto.unlink()
     ruta.with_name("f" * 64).write_bytes(b"nadie me nombra")
-    assert faltas() == [("archivo sin registro", "15 bytes")]
-    assert verificar().faltas[0].que == "archivo sin registro"
     archivos.al_iniciar()
     assert faltas() == []
     Archivo.objects.all().delete()
-    assert [que for que, _ in faltas()] == ["archivo de una evidencia", "archivo sin registro"]
+    assert [que for que, _ in faltas()] == ["archivo de una evidencia", "archivo sin dueño"]
 
 
 def test_un_arranque_no_falla_por_el_almacen(region, monkeypatch, caplog):

@@ -12,9 +12,9 @@ NACIONAL = "/iii-1/SERNAM/2009/"
 GUARDADO = re.compile(r"^guardado \d\d:\d\d")
 ACTO = {
     "motivo": "El presupuesto se recortó en julio",
-    "documento_tipo": "Resolución",
-    "documento_numero": "45",
-    "documento_fecha": "03-07-2009",
+    "tipo": "Resolución",
+    "numero": "45",
+    "fecha": "03-07-2009",
 }
 ANCHA, ANGOSTA = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
@@ -117,8 +117,9 @@ class Persona:
 
     def responde_todo(self):
         """Every commitment met, each with its reference, from the first to the last by the keyboard."""
-        filas = self.pagina.locator(".tabla-control tr.fila").count()
-        for numero in range(1, filas + 1):
+        filas = self.pagina.locator(".tabla-control tr.fila")
+        expect(filas.first).to_be_visible()  # counting does not wait for the page that a link leads to
+        for numero in range(1, filas.count() + 1):
             if numero == 1:
                 self.pagina.locator(".tabla-control [data-editar]").first.click()
             else:
@@ -143,8 +144,10 @@ class Persona:
 
     def llena_el_acto(self):
         """The reason and the document of an amendment."""
-        for campo, valor in ACTO.items():
-            self.pagina.locator(f"#{campo}").fill(valor)
+        self.pagina.get_by_label("Motivo de la enmienda").fill(ACTO["motivo"])
+        self.pagina.get_by_label("Tipo").select_option(label=ACTO["tipo"])
+        for campo in ("numero", "fecha"):
+            self.pagina.locator(f"#acto-{campo}").fill(ACTO[campo])
 
     def descarga(self, enlace, rol="link"):
         """(name, bytes) of what that link gives."""

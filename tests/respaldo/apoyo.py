@@ -16,8 +16,8 @@ def correr(base, trabajo, **datos):
     return proceso.returncode, salida
 
 
-def mandar(base, nombre, *argumentos, carpeta=True):
-    return correr(base, "mandar", nombre=nombre, argumentos=[str(a) for a in argumentos], carpeta=carpeta)
+def mandar(base, nombre, *argumentos):
+    return correr(base, "mandar", nombre=nombre, argumentos=[str(a) for a in argumentos])
 
 
 def respaldar(base, destino):

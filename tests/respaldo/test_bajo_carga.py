@@ -25,7 +25,7 @@ def test_un_respaldo_mientras_se_escribe_vuelve_igual_y_con_todo_lo_confirmado(b
             antes = confirmados(al_menos=3 * (n + 1))
             respaldos.append((tmp_path / f"respaldo-{n}", antes, respaldar(base, tmp_path / f"respaldo-{n}")))
     destino, antes, dicho = respaldos[-1]
-    assert [n for n in dicho["archivos"] if n.startswith("archivos/pruebas/")]
+    assert [n for n in dicho["archivos"] if n.startswith("archivos/evidencias/")]
     estado, salida = mandar(vacia, "restaurar", destino, "--verificar")
     assert estado == 0, salida
     assert "igual a su manifiesto y verificado" in salida

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -103,11 +104,11 @@ def test_una_entrada_menos_con_todo_vuelto_a_firmar_la_nombra_verificar(vacia, r
 def test_solo_se_restaura_donde_no_hay_nada(base, vacia, respaldo, tmp_path):
     estado, salida = mandar(base, "restaurar", respaldo, "--verificar")
     assert (estado, "solo se restaura donde no hay nada" in salida) == (2, True), salida
-    (vacia.carpeta / "pruebas").mkdir()
-    (vacia.carpeta / "pruebas" / "ajeno").write_text("x")
+    (vacia.carpeta / "evidencias").mkdir()
+    (vacia.carpeta / "evidencias" / "ajeno").write_text("x")
     estado, salida = mandar(vacia, "restaurar", respaldo)
-    assert (estado, "pruebas no está vacía" in salida) == (2, True), salida
-    (vacia.carpeta / "pruebas" / "ajeno").unlink()
+    assert (estado, "evidencias no está vacía" in salida) == (2, True), salida
+    (vacia.carpeta / "evidencias" / "ajeno").unlink()
     assert mandar(vacia, "restaurar", respaldo)[0] == 0
     estado, salida = mandar(vacia, "restaurar", respaldo)
     assert (estado, "solo se restaura donde no hay nada" in salida) == (2, True), salida
@@ -154,7 +155,7 @@ def test_un_respaldo_no_se_escribe_sobre_nada(base, respaldo, tmp_path):
     for destino, frase in (
         (respaldo, "un respaldo no se escribe sobre otro"),
         (tmp_path / "no hay" / "x", "no existe: créela antes"),
-        (base.carpeta / "pruebas" / "x", "no puede quedar dentro de"),
+        (base.carpeta / "evidencias" / "x", "no puede quedar dentro de"),
     ):
         estado, salida = mandar(base, "respaldar", destino)
         assert (estado, frase in salida) == (1, True), salida
@@ -163,12 +164,12 @@ def test_un_respaldo_no_se_escribe_sobre_nada(base, respaldo, tmp_path):
 
 
 def test_lo_que_ya_faltaba_no_impide_respaldar_y_se_sigue_nombrando(base, vacia, respaldo, tmp_path):
-    perdido = _un_archivo(respaldo).removeprefix("archivos/pruebas/")
-    (base.carpeta / "pruebas" / perdido).unlink()
+    perdido = _un_archivo(respaldo).removeprefix("archivos/evidencias/")
+    (base.carpeta / "evidencias" / perdido).unlink()
     respaldar(base, tmp_path / "con falta")
     estado, salida = mandar(vacia, "restaurar", tmp_path / "con falta", "--verificar")
     assert estado == 1
-    assert f"archivo ausente · pruebas/{perdido}" in salida
-    shutil.copyfile(respaldo / "archivos" / "pruebas" / perdido, vacia.carpeta / "pruebas" / perdido)
+    assert f"archivo ausente · SERNAM, archivo {Path(perdido).name[:12]}" in salida
+    shutil.copyfile(respaldo / "archivos" / "evidencias" / perdido, vacia.carpeta / "evidencias" / perdido)
     estado, salida = mandar(vacia, "verificar")
     assert estado == 0, salida

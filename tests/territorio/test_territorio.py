@@ -5,10 +5,9 @@ from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from gestion_territorial.territorio.carga import cargar_territorio
-from gestion_territorial.territorio.models import Comuna, Periodo, Provincia, Region, Servicio, Ventana
+from gestion_territorial.territorio.models import Comuna, Periodo, Provincia, Region, Servicio
 
 NACE_NUBLE = date(2018, 9, 6)
 NORTE_A_SUR = ["15", "01", "02", "03", "04", "05", "13", "06", "07", "16", "08", "09", "14", "10", "11", "12"]
@@ -85,14 +84,6 @@ def test_las_comunas_vienen_con_su_provincia(pais, django_assert_num_queries):
 def test_el_umbral_es_exacto():
     assert Periodo(umbral_milesimas=90_000).umbral == 90
     assert Periodo(umbral_milesimas=66_667).umbral == Fraction(66_667, 1000)
-
-
-@pytest.mark.parametrize(("hasta", "quedan"), [(0, 0), (12, 12), (-1, -1)])
-def test_los_dias_que_quedan(hasta, quedan):
-    hoy = timezone.localdate()
-    ventana = Ventana(desde=hoy - timedelta(30), hasta=hoy + timedelta(hasta))
-    assert ventana.dias_restantes() == quedan
-    assert ventana.dias_restantes(hoy - timedelta(1)) == quedan + 1
 
 
 @pytest.mark.parametrize("codigo", ["sernam", "SER NAM", "-SERNAM", "SERNÁM", ""])

@@ -19,9 +19,9 @@ LISTA, UNA = f"{BASE}enmienda/", f"{BASE}enmienda/1/"
 NACIONAL = "/iii-1/SERNAM/2009/"
 FORMULARIO = {
     "motivo": "Se recortó el presupuesto",
-    "documento_tipo": "Oficio",
-    "documento_numero": "123",
-    "documento_fecha": "03-07-2009",
+    "acto.tipo": "oficio",
+    "acto.numero": "123",
+    "acto.fecha": "03-07-2009",
 }
 DE_PROGRAMA = sorted(r["nombre"] for r in rutas() if r["ambito"] == "programa")
 
@@ -47,19 +47,19 @@ def test_se_pide_desde_la_pagina_del_programa(mundo, ids, entrar):
     assert "Hay una enmienda abierta" in aviso.texto
     assert UNA in aviso.enlaces
     assert "Enmienda en borrador" in leer(ana.get(LISTA)).texto
-    assert not any(f.accion == "" and "documento_tipo" in f.campos for f in leer(ana.get(LISTA)).formularios)
+    assert not any(f.accion == "" and "acto.tipo" in f.campos for f in leer(ana.get(LISTA)).formularios)
 
 
 @pytest.mark.parametrize(
     ("campo", "valor", "frase"),
     [
         ("motivo", "", "Escriba el motivo"),
-        ("documento_tipo", " ", "Escriba el tipo de documento"),
-        ("documento_numero", "", "Escriba el número"),
-        ("documento_fecha", "31-02-2009", "no es una fecha"),
-        ("documento_fecha", "01-01-2999", "posterior a hoy"),
+        ("acto.tipo", " ", "Elija el tipo"),
+        ("acto.numero", "", "Escriba el número"),
+        ("acto.fecha", "31-02-2009", "no es una fecha"),
+        ("acto.fecha", "01-01-2999", "posterior a hoy"),
         ("motivo", "a\x00b", "no se puede guardar"),
-        ("documento_numero", "9" * 41, "el máximo es 40"),
+        ("acto.numero", "9" * 61, "como máximo 60 caracteres"),
     ],
 )
 def test_lo_que_falta_se_dice_y_lo_escrito_vuelve(mundo, ids, entrar, campo, valor, frase):

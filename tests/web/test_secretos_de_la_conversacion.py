@@ -97,7 +97,7 @@ def conversar(mundo, lugar, palabra, formula, dirige, revisa, nota):
     )
     recibido = fabrica.recibido(fabrica.pdf(palabra.encode()), f"{palabra}.pdf")
     evidencias.subir(**de_formula, compromiso_id=fila, recibidos=[recibido])
-    enmiendas.pedir(**de_formula, motivo=palabra, tipo="Oficio", numero=palabra, fecha="03-07-2009")
+    enmiendas.pedir(**de_formula, motivo=palabra, tipo="oficio", numero=palabra, fecha="03-07-2009")
 
 
 def trabajar():

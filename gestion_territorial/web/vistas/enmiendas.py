@@ -10,20 +10,15 @@ from gestion_territorial.compromisos.contenido import leer_varios, ponderacion
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import ENMIENDA_ABIERTA, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import enmiendas
+from gestion_territorial.flujo.actos import TIPOS
 from gestion_territorial.flujo.errores import DatoInvalido, NoExiste, Rechazo
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 from gestion_territorial.puntaje import mostrar_ponderacion
 
 from ..direcciones import direccion_nacional, partes
 from ..enmienda import EnmiendaPagina
+from ..escrito import acto_escrito
 from ..pagina import Pagina, entero, operacion
-
-ACTO = {
-    "motivo": "motivo",
-    "tipo": "documento_tipo",
-    "numero": "documento_numero",
-    "fecha": "documento_fecha",
-}
 
 
 def pedir(request, programa, formulario):
@@ -34,7 +29,7 @@ def pedir(request, programa, formulario):
         return _pagina(request, programa)
     try:
         hecho = enmiendas.pedir(
-            programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request), **_acto(request)
+            programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request), **_fundamento(request)
         )
     except DatoInvalido as rechazo:
         return _pagina(request, programa, rechazo)
@@ -51,8 +46,8 @@ def _pagina(request, programa, rechazo=None):
         "enmienda": EnmiendaPagina(pagina),
         "operacion": pagina.operacion,
         "rechazo": rechazo,
-        "campo": getattr(rechazo, "campo", ""),
-        "acto": _escrito(request),
+        "escrito": _fundamento(request),
+        "tipos_de_acto": TIPOS,
         "razon": impedimento(PASOS["enmendar"], programa, request.cargo),
     }
     return render(request, "enmienda/lista.html", contexto, status=rechazo.estado if rechazo else 200)
@@ -102,7 +97,7 @@ def _proponer(request, programa):
         texto=request.POST.get("texto", ""),
         repartir=bool(request.POST.get("repartir")),
         operacion=uuid.uuid5(hecha, str(programa.pk)) if hecha else None,
-        **_acto(request),
+        **_fundamento(request),
     )
 
 
@@ -131,9 +126,9 @@ def _elegir(request, servicio, periodo, formulario, enmendables, elegidas, recha
         "cambiables": {clave: nombre for clave, (_, nombre) in enmiendas.CAMBIABLES.items()},
         "texto": request.POST.get("texto", ""),
         "repartir": request.method != "POST" or bool(request.POST.get("repartir")),
-        "acto": _escrito(request),
+        "escrito": _fundamento(request),
+        "tipos_de_acto": TIPOS,
         "rechazo": rechazo,
-        "campo": getattr(rechazo, "campo", ""),
         "operacion": nueva_operacion(),
     }
     return render(request, "enmienda/de_oficio.html", contexto, status=rechazo.estado if rechazo else 200)
@@ -162,9 +157,6 @@ def _peso(fila):
     return "" if peso is None else mostrar_ponderacion(peso)
 
 
-def _acto(request):
-    return {nombre: request.POST.get(campo, "") for nombre, campo in ACTO.items()}
-
-
-def _escrito(request):
-    return {campo: request.POST.get(campo, "") for campo in ACTO.values()}
+def _fundamento(request):
+    """The reason and the formal act as written."""
+    return {"motivo": request.POST.get("motivo", ""), **acto_escrito(request.POST)}

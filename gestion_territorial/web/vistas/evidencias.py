@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 
 from gestion_territorial.archivos.tipos import TIPOS
@@ -15,15 +14,13 @@ from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, E
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 
 from .. import errores
+from ..descarga import descarga
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 from . import trabajos
 from .comun import con_editor, guardado, mostrar
 from .linea import guardar_lo_escrito
-
-# Nothing that comes out of the store may run, even where a browser is told to show it.
-ENCERRADO = "default-src 'none'; sandbox"
 
 
 def subir(request, programa, formulario, fila):
@@ -71,16 +68,7 @@ def quitar(request, programa, formulario, evidencia):
 def archivo(request, programa, formulario, evidencia):
     """The bytes, always as a download."""
     fila, contenido = evidencias.abrir(programa, evidencia)
-    return encerrado(contenido, fila.nombre, TIPOS[fila.tipo].mime)
-
-
-def encerrado(contenido, nombre, tipo):
-    """A file from the store, or made of it, under a policy that lets nothing in it run."""
-    respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
-    respuesta["X-Content-Type-Options"] = "nosniff"
-    respuesta["Content-Security-Policy"] = ENCERRADO
-    respuesta["Cross-Origin-Resource-Policy"] = "same-origin"
-    return respuesta
+    return descarga(contenido, fila.nombre, TIPOS[fila.tipo].mime)
 
 
 def retirar(request, programa, formulario, evidencia):
@@ -130,7 +118,7 @@ def _paquete(request, programas, nombre):
     pedido = trabajos_evidencias.PedidoDePaquete(tuple(programas), nombre)
     if not pedido.es_chico():
         return trabajos.esperar(request, lambda: trabajos_evidencias.pedir(pedido))
-    return encerrado(paquetes.de_programas(programas), nombre, trabajos_evidencias.MIME)
+    return descarga(paquetes.de_programas(programas), nombre, trabajos_evidencias.MIME)
 
 
 def _preguntar(request, programa, fila, rechazo=None):

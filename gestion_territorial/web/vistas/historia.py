@@ -4,7 +4,6 @@ import json
 from copy import copy
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 
 from gestion_territorial.auditoria.models import Registro
@@ -19,6 +18,7 @@ from gestion_territorial.formularios.declaracion import FormatoDesconocido
 
 from .. import errores
 from ..cambios import cambios
+from ..descarga import descarga
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
 from ..registro import entradas_legibles
@@ -95,14 +95,6 @@ def en_formato(request, hacer):
         raise NoExiste(str(error)) from None
 
 
-def adjunto(contenido, nombre, tipo):
-    """A file to download, under a name of plain characters."""
-    respuesta = HttpResponse(contenido, content_type=tipo)
-    respuesta["Content-Disposition"] = f'attachment; filename="{nombre}"'
-    respuesta["X-Content-Type-Options"] = "nosniff"
-    return respuesta
-
-
 def _archivo(request, programa, hacer, extension, tipo):
     pedida = request.GET.get("version")
     version = _version(programa, entero(pedida)) if pedida else None
@@ -112,7 +104,7 @@ def _archivo(request, programa, hacer, extension, tipo):
     codigo, servicio = programa.formulario, programa.servicio.codigo
     lugar = parte_regional(programa).replace("/", "-")
     nombre = f"{codigo}_{servicio}_{programa.periodo.anio}_region-{lugar}{f}{v}.{extension}"
-    return adjunto(hacer(hoja), nombre, tipo)
+    return descarga(hacer(hoja), nombre, tipo)
 
 
 def _version(programa, numero):

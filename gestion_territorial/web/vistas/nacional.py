@@ -17,11 +17,12 @@ from gestion_territorial.flujo.publicacion import publicaciones
 from gestion_territorial.flujo.veredicto import nacional
 
 from .. import errores
+from ..descarga import descarga
 from ..direcciones import direccion_nacional
 from ..pagina import entero
 from ..tablero import renglones
 from . import trabajos
-from .historia import adjunto, en_formato
+from .historia import en_formato
 
 FILTROS = {
     "todas": lambda r: True,
@@ -95,7 +96,7 @@ def _documento(request, servicio, periodo, formulario, extension):
     pedido = _pedido(request, servicio, periodo, formulario, extension)
     if pedido.es_chico():
         try:
-            return adjunto(pedido.escribir(pedido.documento()), pedido.nombre, MIME[extension])
+            return descarga(pedido.escribir(pedido.documento()), pedido.nombre, MIME[extension])
         except PdfNoDisponible as falta:
             return errores.responder(request, 422, str(falta))
     if extension == "pdf" and not pdf_disponible():

@@ -20,6 +20,7 @@ from gestion_territorial.territorio.models import Etapa
 from .. import errores
 from ..direcciones import direccion
 from ..enmienda import EnmiendaPagina
+from ..escrito import acto_escrito
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 
@@ -71,7 +72,7 @@ def _pedido(post):
         elif que == "rechazar" and fila:
             rechazos[fila] = post.get(f"rechazo.{fila}", "")
     return {
-        "acto": {campo: post.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")},
+        "acto": acto_escrito(post),
         "destino": entero(post.get("destino")),
         "dispensas": dispensas,
         "rechazos": rechazos,
@@ -130,7 +131,7 @@ def _preguntar(request, programa, paso, rechazo=None):
         "escrito": {
             "etapa": request.POST.get("etapa", ""),
             "hasta": request.POST.get("hasta", ""),
-            **{campo: request.POST.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")},
+            **acto_escrito(request.POST),
         },
         "tipos_de_acto": TIPOS,
         "dispensables": _dispensables(pagina, request.POST) if momento else (),

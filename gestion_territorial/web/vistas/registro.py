@@ -13,8 +13,8 @@ from django.utils import timezone
 from gestion_territorial.flujo.errores import NoExiste
 
 from .. import errores
+from ..descarga import descarga
 from ..quien import FiltroForm, lineas, visibles_para
-from .historia import adjunto
 
 POR_PAGINA = 50
 MAXIMO_DEL_ARCHIVO = 20_000  # entries; more would hold the process longer than a request may
@@ -74,7 +74,7 @@ def archivo(request):
             request, 422, f"Son más de {MAXIMO_DEL_ARCHIVO} entradas: acote las fechas o el lugar y pida otra vez."
         )
     contenido = _csv(lineas(entradas, request.cargo))
-    return adjunto(contenido.encode("utf-8-sig"), "quien-hizo-que.csv", "text/csv; charset=utf-8")
+    return descarga(contenido.encode("utf-8-sig"), "quien-hizo-que.csv", "text/csv; charset=utf-8")
 
 
 def _csv(todas):

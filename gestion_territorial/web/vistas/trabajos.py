@@ -1,12 +1,14 @@
 """Background work as its asker sees it: how far it came, and its file when it is done."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.trabajos import archivos, cola, tipos
 from gestion_territorial.trabajos.models import Trabajo
+
+from ..descarga import descarga
 
 SEGUNDOS = 3  # between two looks of a page that waits
 BASTA = 286  # the status that tells htmx to ask no more
@@ -63,7 +65,4 @@ def _buscar(request, pk):
 
 
 def _adjuntar(trabajo):
-    respuesta = FileResponse(archivos.ruta(trabajo).open("rb"), content_type=trabajo.mime)
-    respuesta["Content-Disposition"] = f'attachment; filename="{trabajo.nombre}"'
-    respuesta["X-Content-Type-Options"] = "nosniff"
-    return respuesta
+    return descarga(archivos.ruta(trabajo).open("rb"), trabajo.nombre, trabajo.mime)

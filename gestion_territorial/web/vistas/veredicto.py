@@ -15,7 +15,7 @@ from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, N
 from gestion_territorial.flujo.lectura import lectura_unica
 
 from ..direcciones import direccion_nacional
-from ..escrito import visible
+from ..escrito import acto_escrito, visible
 from ..pagina import entero, operacion
 from ..por_que import PorQue
 
@@ -54,7 +54,7 @@ def publicar(request, servicio, periodo, formulario):
             cargo=request.cargo,
             huella=request.POST.get("huella", ""),
             motivo=request.POST.get("motivo", ""),
-            acto=_acto(request),
+            acto=acto_escrito(request.POST),
             operacion=operacion(request),
         )
     except (ContenidoCambiado, DatoInvalido) as rechazo:
@@ -74,15 +74,11 @@ def _preguntar(request, servicio, periodo, formulario, rechazo=None):
         "ultima": ultima,
         "rechazo": rechazo,
         "motivo": visible(request.POST.get("motivo", "")),
-        "escrito": _acto(request),
+        "escrito": acto_escrito(request.POST),
         "tipos_de_acto": TIPOS,
         "operacion": nueva_operacion(),
     }
     return render(request, "pais/publicar.html", contexto, status=rechazo.estado if rechazo else 200)
-
-
-def _acto(request):
-    return {campo: request.POST.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")}
 
 
 def _leer(request, servicio, periodo, formulario):
