@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django.test.client
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
@@ -30,6 +31,17 @@ def pytest_collection_modifyitems(items):
 def pytest_configure(config):
     # One password hash takes 300 ms on purpose; the tests sign in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sin_copiar_contextos():
+    """Django's client copies every template's context for tests that ask for it; ours read the page."""
+    original, django.test.client.store_rendered_templates = (
+        django.test.client.store_rendered_templates,
+        lambda *_, **__: 0,
+    )
+    yield
+    django.test.client.store_rendered_templates = original
 
 
 @pytest.fixture(autouse=True, scope="session")

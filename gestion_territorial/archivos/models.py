@@ -17,7 +17,7 @@ class Archivo(models.Model):
     """One stored content of one service. Its name on disk is its SHA-256; who and when are those of the first upload.
 
     Two services that hold the same content hold it twice: neither may learn of the other's. A withdrawn one keeps its
-    row and its hash, and nobody is given its bytes any more.
+    row and its hash, and nobody is given its bytes any more. One that a formal act names stays (`de_acto`).
     """
 
     servicio = models.ForeignKey(Servicio, models.PROTECT, related_name="archivos", verbose_name="servicio")
@@ -28,6 +28,7 @@ class Archivo(models.Model):
     subido_por_id = models.BigIntegerField("subido por", null=True)
     subido_por = models.CharField("nombre de quien subió", max_length=150)
     subido_como = models.CharField("cargo de quien subió", max_length=250)
+    de_acto = models.BooleanField("es de un acto formal", default=False)
     retirado_en = models.DateTimeField("retirado en", null=True, blank=True)
     retirado_por = models.CharField("retirado por", max_length=150, blank=True)
     retirado_motivo = models.TextField("motivo del retiro", blank=True)

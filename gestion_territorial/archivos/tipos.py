@@ -30,6 +30,8 @@ TIPOS = {
     "xlsx": Tipo("planilla de Excel", f"{_OFICINA}spreadsheetml.sheet", ("xlsx",)),
     "pptx": Tipo("presentación de PowerPoint", f"{_OFICINA}presentationml.presentation", ("pptx",)),
 }
+# What a page's file field offers to choose from.
+ACEPTA = ",".join([*(t.mime for t in TIPOS.values()), *(f".{e}" for t in TIPOS.values() for e in t.extensiones)])
 ADMITIDOS = "PDF, imágenes (JPEG, PNG, TIFF o WebP) y documentos de Word, Excel o PowerPoint sin macros"
 
 

@@ -130,7 +130,7 @@ def _ordenes(conexion, cursor, tabla):
                 f"FOR EACH {cada} EXECUTE FUNCTION solo_agregar()"
             )
         return ordenes
-    llave = _llave_tomada(conexion, cursor, tabla)
+    llave = _llave_tomada(cursor, tabla)
     for que, operacion, condicion in (
         ("update", "UPDATE", ""),
         ("delete", "DELETE", ""),
@@ -144,10 +144,18 @@ def _ordenes(conexion, cursor, tabla):
     return ordenes
 
 
-def _llave_tomada(conexion, cursor, tabla):
+def _llave_tomada(cursor, tabla):
     """The condition of the INSERT trigger on SQLite: a row with one of the new row's keys is there already."""
-    restricciones = conexion.introspection.get_constraints(cursor, tabla).values()
-    llaves = sorted({tuple(r["columns"]) for r in restricciones if (r["unique"] or r["primary_key"]) and r["columns"]})
+    cursor.execute(
+        "SELECT '', name FROM pragma_table_info(%s) WHERE pk UNION ALL "
+        "SELECT indice.name, columna.name FROM pragma_index_list(%s) indice, pragma_index_info(indice.name) columna "
+        'WHERE indice."unique"',
+        [tabla, tabla],
+    )
+    columnas = {}
+    for llave, columna in cursor.fetchall():
+        columnas.setdefault(llave, []).append(columna)
+    llaves = sorted({tuple(llave) for llave in columnas.values() if None not in llave})  # None: an expression
     pruebas = (
         f"EXISTS (SELECT 1 FROM {tabla} WHERE {' AND '.join(f'{c} = NEW.{c}' for c in llave)})" for llave in llaves
     )

@@ -19,8 +19,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, bloqueantes, hallazgos
 from gestion_territorial.territorio.models import Periodo
 
-from . import dispensas, propuesta
-from .actos import leer_acto
+from . import actos, dispensas, propuesta
 from .anuncios import anunciar
 from .efectos import EFECTOS, Pedido
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado, NoExiste
@@ -63,14 +62,15 @@ def dar(nombre, *, programa_id, cargo, edicion=None, motivo="", operacion=None, 
         if paso.cuatro_ojos:
             exigir_otros_ojos(programa, cargo)
         razon = _motivo(paso, motivo)
-        acto = leer_acto(pedido.acto, obligatorio=paso.acto == "obligatorio") if paso.acto else None
+        acto = documento.leer(programa.servicio, propia.actor, obligatorio=paso.acto == "obligatorio")
         propuesta.exigir(paso, programa, cargo, razon)
         contenido = _completo(paso, propia, pedido)
         if enmendado:
             propuesta.aprobar(escritura, programa, contenido)
         return _hacer(paso, propia, contenido, razon, acto, cargo, pedido)
 
-    return en_programa(enmendado or programa_id, cargo, operacion, hacer)
+    with actos.recibiendo(pedido.acto if paso.acto else None) as documento:
+        return en_programa(enmendado or programa_id, cargo, operacion, hacer)
 
 
 def en_programa(programa_id, cargo, operacion, hacer, vecinos=()):

@@ -1,10 +1,19 @@
-"""The formal act behind a step: the document of the service that orders it, by type, number and date."""
+"""The formal act behind a step: the document of the service that orders it, by type, number and date, and its file.
+
+with actos.recibiendo(pedido) as documento:
+    …in a transaction: acto = documento.leer(servicio, actor)…
+"""
+
+from contextlib import contextmanager, nullcontext
 
 from django.utils import timezone
 
+from gestion_territorial.auditoria.models import Registro
+from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos.texto import TextoInvalido, leer_fecha, limpiar
 
-from .errores import DatoInvalido
+from . import deposito
+from .errores import DatoInvalido, NoExiste
 
 TIPOS = {
     "resolucion": "Resolución",
@@ -13,16 +22,60 @@ TIPOS = {
     "acta": "Acta",
     "otro": "Otro documento",
 }
+CAMPOS = ("tipo", "numero", "fecha")
 NUMERO_MAXIMO = 60  # characters: «1.234/2009», «S/N»
 
 
-def leer_acto(pedido, *, obligatorio=False):
+class Documento:
+    """The act that came with a step: as it was typed, and the file to keep with it."""
+
+    def __init__(self, pedido, examinado, almacen):
+        self._pedido, self._examinado, self._almacen = pedido, examinado, almacen
+
+    def leer(self, servicio, actor, *, obligatorio=False):
+        """{"tipo", "numero", "fecha"[, "archivo"]}, its file kept, or None. Raises DatoInvalido naming the field."""
+        acto = _leer(self._pedido, exigido=obligatorio or self._examinado)
+        if self._examinado:
+            self._almacen.guardar(servicio, actor, self._examinado, de_acto=True)
+            acto["archivo"] = self._examinado.valores
+        return acto
+
+
+@contextmanager
+def recibiendo(pedido):
+    """A Documento of what came with a step: {"tipo", "numero", "fecha", "archivo": Recibido or None}, or None.
+
+    Raises DatoInvalido for a file that cannot be kept; what it kept goes when the step fails.
+    """
+    pedido = pedido or {}
+    recibido = pedido.get("archivo")
+    examinado = deposito.examinar(recibido, "acto.archivo") if recibido else None
+    with deposito.depositando() if examinado else nullcontext() as almacen:
+        yield Documento(pedido, examinado, almacen)
+
+
+def del_programa(programa, sha256):
+    """The act with this file, of those that the programme's register names; None when none does."""
+    entradas = Registro.objects.filter(programa_id=programa.pk, contenido__contains=sha256).order_by("pk")
+    actos = (leer_registro(entrada)["datos"].get("acto") for entrada in entradas)
+    return next((acto for acto in actos if acto and acto.get("archivo", {}).get("sha256") == sha256), None)
+
+
+def abrir(acto, servicio_id):
+    """(name, kind, open file) of an act. Raises NoExiste when it has none, Retirado."""
+    if not acto or "archivo" not in acto:
+        raise NoExiste("No hay un documento en esa dirección.")
+    archivo = acto["archivo"]
+    return archivo["nombre"], archivo["tipo"], deposito.abrir(servicio_id, archivo["sha256"])
+
+
+def _leer(pedido, *, exigido):
     """{"tipo", "numero", "fecha"} of what was typed, or None when nothing was. Raises DatoInvalido naming the field."""
-    pedido = {campo: str((pedido or {}).get(campo) or "") for campo in ("tipo", "numero", "fecha")}
+    pedido = {campo: str(pedido.get(campo) or "") for campo in CAMPOS}
     try:
         escrito = {campo: limpiar(texto).strip() for campo, texto in pedido.items()}
         if not any(escrito.values()):
-            if obligatorio:
+            if exigido:
                 raise DatoInvalido("Escriba el documento en que se funda: tipo, número y fecha.", "acto.tipo")
             return None
         if escrito["tipo"] not in TIPOS:
@@ -46,3 +99,8 @@ def en_palabras(acto):
     if not acto:
         return ""
     return f"{TIPOS[acto['tipo']]} {acto['numero']}, del {'-'.join(reversed(acto['fecha'].split('-')))}"
+
+
+def legible(acto):
+    """An act as a page shows it: {"frase", "archivo"}, or None."""
+    return {"frase": en_palabras(acto), "archivo": acto.get("archivo")} if acto else None

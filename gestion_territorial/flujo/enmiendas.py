@@ -10,7 +10,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, bloqueantes
 from gestion_territorial.territorio.models import Etapa
 
-from . import propuesta
+from . import actos, propuesta
 from .acciones import en_programa, exigir, quienes_enviaron
 from .errores import DatoInvalido, EstadoIncorrecto, Incompleto, NoAutorizado
 from .pasos import PASOS
@@ -28,21 +28,25 @@ CAMBIABLES = {
 }
 
 
-def pedir(*, programa_id, cargo, motivo, tipo, numero, fecha, operacion=None):
-    """The region begins an amendment: a proposal like the programme in force, to be edited and sent."""
+def pedir(*, programa_id, cargo, motivo, acto, operacion=None):
+    """The region begins an amendment: a proposal like the programme in force, to be edited and sent.
+
+    `acto` is as `actos.recibiendo` takes it.
+    """
 
     def hacer(escritura):
         programa = _exigir_que_se_pueda(escritura, "enmendar", cargo)
-        fundamento = propuesta.fundamento(motivo=motivo, tipo=tipo, numero=numero, fecha=fecha)
+        fundamento = propuesta.fundamento(escritura, motivo, documento)
         propia, enmienda = propuesta.clonar(escritura, fundamento=fundamento)
         _asentar(propia, enmienda, "enmendar", Estado.BORRADOR)
         escritura.asentar("abrir enmienda", enmienda=propia.programa.enmienda_numero, motivo=enmienda.motivo)
         return {"enmienda": propia.programa.enmienda_numero, "programa": programa.pk}
 
-    return en_programa(programa_id, cargo, operacion, hacer)
+    with actos.recibiendo(acto) as documento:
+        return en_programa(programa_id, cargo, operacion, hacer)
 
 
-def proponer(*, programa_id, cargo, filas, que, texto="", repartir=True, operacion=None, **acto):
+def proponer(*, programa_id, cargo, filas, que, motivo, acto, texto="", repartir=True, operacion=None):
     """The national level begins one *de oficio* in one region: these rows annulled, or changed by a common text.
 
     `que` is ANULAR or a key of CAMBIABLES. With `repartir`, weights (METAS) go back to 100 in proportion. `acto` is as
@@ -53,7 +57,7 @@ def proponer(*, programa_id, cargo, filas, que, texto="", repartir=True, operaci
 
     def hacer(escritura):
         programa = _exigir_que_se_pueda(escritura, "proponer-enmienda", cargo)
-        fundamento = propuesta.fundamento(**acto)
+        fundamento = propuesta.fundamento(escritura, motivo, documento)
         elegidas = _elegidas(programa, filas)
         propia, enmienda = propuesta.clonar(escritura, fundamento=fundamento, de_oficio=True)
         _cambiar(propia, enmienda, elegidas, que, texto)
@@ -71,7 +75,8 @@ def proponer(*, programa_id, cargo, filas, que, texto="", repartir=True, operaci
         escritura.asentar("abrir enmienda", enmienda=propia.programa.enmienda_numero, motivo=enmienda.motivo)
         return {"enmienda": propia.programa.enmienda_numero, "programa": programa.pk}
 
-    return en_programa(programa_id, cargo, operacion, hacer)
+    with actos.recibiendo(acto) as documento:
+        return en_programa(programa_id, cargo, operacion, hacer)
 
 
 def anular(*, programa_id, cargo, compromiso_id, operacion=None):
@@ -130,7 +135,7 @@ def _asentar(propia, enmienda, accion, estado, **mas):
         de=propia.programa.estado,
         a=estado,
         motivo=enmienda.motivo,
-        documento=enmienda.documento,
+        acto=enmienda.acto,
         base=enmienda.base.numero,
         origenes=enmienda.origenes,
         **mas,

@@ -1,63 +1,29 @@
 """Evidence: files and references that prove a commitment, put, shared, taken away and withdrawn.
 
-Files are judged before any lock is taken, kept on disk inside the transaction that writes their rows, and taken off
-the disk after the one that drops the last of them. A failure in between leaves nothing behind (see `archivos.almacen`).
+Files are taken off the disk after the transaction that drops the last of their rows; how they get there, `deposito`.
 """
 
-from dataclasses import dataclass
 from uuid import uuid5
 
 from django.conf import settings
 from django.utils import timezone
 
-from gestion_territorial.archivos import almacen
-from gestion_territorial.archivos.models import Archivo
-from gestion_territorial.archivos.rechazo import ArchivoRechazado
-from gestion_territorial.archivos.reconocer import reconocer
-from gestion_territorial.archivos.tipos import en_palabras, nombre_limpio
+from gestion_territorial.archivos.tipos import en_palabras
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 
 from .acciones import en_programa, exigir, exigir_lo_mostrado, exigir_visible
+from .deposito import abrir as abrir_archivo
+from .deposito import depositando, examinar, exigir_no_retirado, fila_de_archivo, recoger
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
 from .pasos import PASOS
 
 DERECHO = "escribir-resultados"
 RETIRAR = "retirar-evidencia"
 DEVOLUCIONES = tuple(p.nombre for p in PASOS.values() if p.hasta == Estado.RESULTADOS_OBSERVADOS)
-LLENO = "En este momento no hay espacio para guardar archivos. Avise a la administración e intente más tarde."
 CAMBIO = "Los archivos de este programa cambiaron mientras usted decidía. Vuelva a cargar la página."
-
-
-class Retirado(EstadoIncorrecto):
-    """A file that the administration withdrew: its name and hash remain, its bytes are given to nobody."""
-
-    estado = 410
-
-
-@dataclass(frozen=True, slots=True)
-class Recibido:
-    """A file as it came: the name it had, its size in bytes, its hash, and its content open for reading."""
-
-    original: str
-    tamano: int
-    sha256: str
-    contenido: object
-
-
-@dataclass(frozen=True, slots=True)
-class _Examinado:
-    nombre: str
-    tipo: str
-    tamano: int
-    sha256: str
-    contenido: object
-
-    @property
-    def valores(self):
-        return {"nombre": self.nombre, "tipo": self.tipo, "tamano": self.tamano, "sha256": self.sha256}
 
 
 def subir(*, programa_id, cargo, compromiso_id, recibidos, operacion=None):
@@ -71,43 +37,18 @@ def subir(*, programa_id, cargo, compromiso_id, recibidos, operacion=None):
     examinados = [examinar(recibido) for recibido in recibidos]
     if operacion:  # one page's id may come with other files: then it is another press
         operacion = uuid5(operacion, " ".join(e.sha256 for e in examinados))
-    escritos = []
 
     def hacer(escritura):
         _exigir_fila(escritura, cargo, compromiso_id)
         _exigir_cuota(escritura.programa, examinados)
         return {
             "compromiso": compromiso_id,
-            "evidencias": [_guardar(escritura, compromiso_id, e, escritos) for e in examinados],
+            "evidencias": [_guardar(escritura, compromiso_id, e, deposito) for e in examinados],
             "guardado": timezone.localtime().strftime("%H:%M"),
         }
 
-    try:
-        with almacen.guardando():
-            return en_programa(programa_id, cargo, operacion, hacer)
-    except OSError:  # no room, no right to write, or the store is being swept: the person can only try again
-        _recoger(escritos)
-        raise EstadoIncorrecto(LLENO) from None
-    except BaseException:
-        _recoger(escritos)
-        raise
-
-
-def examinar(recibido):
-    """The file with its kind and the name it is kept under. Raises DatoInvalido: what is wrong and how to mend it."""
-    maximo = settings.EVIDENCIA_MAXIMA
-    try:
-        if recibido.tamano > maximo:
-            raise ArchivoRechazado(
-                f"pesa {en_palabras(recibido.tamano)} y el máximo es {en_palabras(maximo)}.",
-                "Redúzcalo, o divídalo en varios documentos.",
-            )
-        tipo = reconocer(recibido.contenido, recibido.tamano)
-    except ArchivoRechazado as rechazo:
-        raise DatoInvalido(f"«{_corto(recibido.original)}» no se guardó: {rechazo}", "archivo") from None
-    return _Examinado(
-        nombre_limpio(recibido.original, tipo), tipo, recibido.tamano, recibido.sha256, recibido.contenido
-    )
+    with depositando() as deposito:
+        return en_programa(programa_id, cargo, operacion, hacer)
 
 
 def adjuntar(*, programa_id, cargo, compromiso_id, evidencia_id, operacion=None):
@@ -116,10 +57,10 @@ def adjuntar(*, programa_id, cargo, compromiso_id, evidencia_id, operacion=None)
     def hacer(escritura):
         _exigir_fila(escritura, cargo, compromiso_id)
         otra = escritura.fila(Evidencia, evidencia_id)
-        archivo = _fila_de_archivo(escritura.programa, otra.sha256) if otra.sha256 else None
+        archivo = fila_de_archivo(escritura.programa.servicio_id, otra.sha256) if otra.sha256 else None
         if archivo is None:
             raise NoExiste("Ese archivo ya no está en este programa. Vuelva a cargar la página.")
-        _exigir_no_retirado(archivo)
+        exigir_no_retirado(archivo)
         valores = {campo: getattr(otra, campo) for campo in ("nombre", "tipo", "tamano", "sha256")}
         propia = _la_que_ya_esta(compromiso_id, otra.sha256) or _crear(escritura, compromiso_id, valores).pk
         return {"compromiso": compromiso_id, "evidencias": [propia]}
@@ -147,7 +88,7 @@ def quitar(*, programa_id, cargo, evidencia_id, operacion=None):
         return {"compromiso": evidencia.compromiso_id}
 
     hecho = en_programa(programa_id, cargo, operacion, hacer)
-    _recoger(sobran)
+    recoger(sobran)
     return hecho
 
 
@@ -172,10 +113,10 @@ def retirar(*, programa_id, cargo, evidencia_id, motivo, edicion=None, operacion
         if not razon:
             raise DatoInvalido("Escriba el motivo para retirar el archivo.", "motivo")
         evidencia = escritura.fila(Evidencia, evidencia_id)
-        archivo = _fila_de_archivo(escritura.programa, evidencia.sha256) if evidencia.sha256 else None
+        archivo = fila_de_archivo(escritura.programa.servicio_id, evidencia.sha256) if evidencia.sha256 else None
         if archivo is None:
             raise DatoInvalido("Esta evidencia es una referencia: no tiene un archivo que retirar.")
-        _exigir_no_retirado(archivo)
+        exigir_no_retirado(archivo)
         if _usos(escritura.programa.servicio_id, evidencia.sha256) != usos:
             raise EstadoIncorrecto(CAMBIO)
         archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
@@ -193,16 +134,9 @@ def retirar(*, programa_id, cargo, evidencia_id, motivo, edicion=None, operacion
 def abrir(programa, evidencia_id):
     """(evidence, its file open for reading) of a programme that one may see. Raises NoExiste, Retirado."""
     evidencia = Evidencia.objects.vivas().filter(programa=programa, pk=evidencia_id).exclude(sha256="").first()
-    archivo = evidencia and Archivo.objects.filter(servicio=programa.servicio_id, sha256=evidencia.sha256).first()
-    if archivo is None:
+    if evidencia is None:
         raise NoExiste("No hay un archivo en esa dirección.")
-    _exigir_no_retirado(archivo)
-    try:
-        return evidencia, almacen.lugar(programa.servicio_id, evidencia.sha256).open("rb")
-    except OSError:
-        raise NoExiste(
-            "El archivo está anotado, pero no se encuentra en el almacén. Avise a la administración del sistema."
-        ) from None
+    return evidencia, abrir_archivo(programa.servicio_id, evidencia.sha256)
 
 
 def quitables(programa):
@@ -250,38 +184,9 @@ def _exigir_cuota(programa, examinados):
         )
 
 
-def _guardar(escritura, compromiso_id, examinado, escritos):
-    programa, actor = escritura.programa, escritura.actor
-    archivo = _fila_de_archivo(
-        programa,
-        examinado.sha256,
-        nueva=Archivo(
-            servicio=programa.servicio,
-            sha256=examinado.sha256,
-            tamano=examinado.tamano,
-            tipo=examinado.tipo,
-            subido_en=timezone.now(),
-            subido_por_id=actor.id,
-            subido_por=actor.nombre,
-            subido_como=actor.cargo,
-        ),
-    )
-    _exigir_no_retirado(archivo)
-    escritos.append((programa.servicio_id, examinado.sha256))
-    almacen.guardar(programa.servicio_id, examinado.sha256, examinado.contenido)
+def _guardar(escritura, compromiso_id, examinado, deposito):
+    deposito.guardar(escritura.programa.servicio, escritura.actor, examinado)
     return _la_que_ya_esta(compromiso_id, examinado.sha256) or _crear(escritura, compromiso_id, examinado.valores).pk
-
-
-def _fila_de_archivo(programa, sha256, nueva=None):
-    """The store's row of a content, locked; made when it is not there and `nueva` is given, else None.
-
-    Whoever drops the last use of a content locks the row too: between two that do, one sees what the other did.
-    """
-    filas = Archivo.objects.select_for_update().filter(servicio=programa.servicio_id, sha256=sha256)
-    while (archivo := filas.first()) is None and nueva is not None:
-        Archivo.objects.bulk_create([nueva], ignore_conflicts=True)
-        nueva.pk = None
-    return archivo
 
 
 def _la_que_ya_esta(compromiso_id, sha256):
@@ -296,8 +201,8 @@ def _crear(escritura, compromiso_id, valores):
 
 def _soltar(programa, sha256):
     """Drop the store's row of a content that nothing uses or names any more; whether it was dropped."""
-    archivo = _fila_de_archivo(programa, sha256)
-    if archivo is None or archivo.retirado_en:
+    archivo = fila_de_archivo(programa.servicio_id, sha256)
+    if archivo is None or archivo.retirado_en or archivo.de_acto:
         return False
     todas = Evidencia.objects.filter(programa__servicio=programa.servicio_id, sha256=sha256)
     nombran = Version.objects.filter(programa__in=todas.values("programa"), contenido__contains=sha256)
@@ -314,18 +219,3 @@ def _usos(servicio_id, sha256):
     for pk, programa_id in vivas.values_list("pk", "programa_id"):
         usos.setdefault(programa_id, []).append(pk)
     return usos
-
-
-def _exigir_no_retirado(archivo):
-    if archivo.retirado_en:
-        raise Retirado("Este archivo fue retirado por la administración: ya no se entrega ni se puede volver a usar.")
-
-
-def _recoger(pares):
-    for servicio_id, sha256 in pares:
-        almacen.recoger(servicio_id, [sha256])
-
-
-def _corto(texto):
-    linea = " ".join("".join(c if c.isprintable() else " " for c in texto).split()) or "archivo"
-    return linea if len(linea) <= 60 else f"{linea[:40]}…{linea[-19:]}"

@@ -10,7 +10,7 @@ from gestion_territorial.compromisos.models import ProgramaRegional, Version
 from gestion_territorial.puntaje import Resultado
 from gestion_territorial.territorio.models import Periodo, Servicio
 
-from .actos import en_palabras
+from .actos import legible
 
 
 class PublicacionQuerySet(models.QuerySet):
@@ -78,7 +78,7 @@ class Enmienda(models.Model):
 
     programa = models.OneToOneField(ProgramaRegional, models.PROTECT, related_name="enmienda", verbose_name="propuesta")
     motivo = models.TextField("motivo")
-    acto = models.JSONField("documento que la funda")  # as `actos.leer_acto` gives it
+    acto = models.JSONField("documento que la funda")  # as `actos.Documento.leer` gives it
     origenes = models.JSONField("filas de origen", default=dict)
     base = models.ForeignKey(Version, models.PROTECT, related_name="+", verbose_name="versión que enmienda")
     resultado = models.ForeignKey(
@@ -100,5 +100,4 @@ class Enmienda(models.Model):
 
     @property
     def documento(self):
-        """«Resolución 12, del 03-07-2009»."""
-        return en_palabras(self.acto)
+        return legible(self.acto)

@@ -28,7 +28,6 @@ from gestion_territorial.compromisos.texto import limpiar
 from gestion_territorial.formularios import catalogo
 
 from . import dispensas
-from .actos import leer_acto
 from .errores import DatoInvalido, EstadoIncorrecto, NoAutorizado
 from .models import Enmienda
 from .pasos import PASOS, RESPUESTAS_DE_LA_REGION
@@ -251,7 +250,7 @@ def aprobar(escritura, propuesta, contenido):
         APLICADA,
         cambios={"vigente": [anterior, version.pk]},
         motivo=enmienda.motivo,
-        documento=enmienda.documento,
+        acto=enmienda.acto,
         enmienda=propuesta.enmienda_numero,
         respuestas_borradas=list(proyeccion.borradas),
         version=version.numero,
@@ -295,12 +294,12 @@ def _reales(modelo, fila, nuevas):
     return valores
 
 
-def fundamento(*, motivo, **documento):
+def fundamento(escritura, motivo, documento):
     """The reason and the formal act, cleaned: what `clonar` takes. Raises DatoInvalido naming the field."""
     leido = limpiar(motivo or "").strip()
     if not leido:
         raise DatoInvalido("Escriba el motivo de la enmienda.", "motivo")
-    return {"motivo": leido, "acto": leer_acto(documento, obligatorio=True)}
+    return {"motivo": leido, "acto": documento.leer(escritura.programa.servicio, escritura.actor, obligatorio=True)}
 
 
 def origen_de(programa, compromiso_id):

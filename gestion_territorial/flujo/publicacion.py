@@ -13,8 +13,7 @@ from gestion_territorial.compromisos.models import ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Rol
 
-from . import por_que
-from .actos import leer_acto
+from . import actos, por_que
 from .errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, NoAutorizado, NoExiste
 from .models import Publicacion
 from .pasos import ENVIOS
@@ -77,7 +76,7 @@ def publicar(*, servicio, periodo, formulario, cargo, huella, motivo="", acto=No
 
     `huella` is the study's as the confirmation page showed it. A repeated `operacion` gets the first publication.
     """
-    with transaction.atomic(durable=True):
+    with actos.recibiendo(acto) as documento, transaction.atomic(durable=True):
         programas = _bloquear(servicio, periodo, formulario)
         if operacion and (hecha := Publicacion.objects.filter(operacion=operacion).first()):
             if (hecha.servicio_id, hecha.actor_id) != (servicio.pk, cargo.usuario_id):
@@ -93,7 +92,7 @@ def publicar(*, servicio, periodo, formulario, cargo, huella, motivo="", acto=No
             raise NoAutorizado(
                 "Quien envió el programa de una región no publica el veredicto: debe hacerlo otra persona."
             )
-        return _guardar(estudio, ultima, cargo, _motivo(motivo, ultima), leer_acto(acto), operacion)
+        return _guardar(estudio, ultima, cargo, _motivo(motivo, ultima), documento, operacion)
 
 
 def _bloquear(servicio, periodo, formulario):
@@ -114,8 +113,9 @@ def _motivo(motivo, ultima):
     return motivo
 
 
-def _guardar(estudio, ultima, cargo, motivo, acto, operacion):
+def _guardar(estudio, ultima, cargo, motivo, documento, operacion):
     actor, momento = actor_de(cargo), timezone.now()
+    acto = documento.leer(estudio.servicio, actor)
     numero = ultima.numero + 1 if ultima else 1
     datos = {
         "esquema": ESQUEMA,

@@ -42,6 +42,10 @@ class CuentaConverter(StringConverter):
     regex = "[0-9A-Za-z]{1,13}"
 
 
+class Sha256Converter(StringConverter):
+    regex = "[0-9a-f]{64}"
+
+
 class AnioConverter(IntConverter):
     regex = "[0-9]{4}"
 

@@ -3,8 +3,12 @@
 import unicodedata
 from datetime import date
 
+from gestion_territorial.archivos.tipos import ACEPTA
 from gestion_territorial.compromisos.diferencia import etiqueta
+from gestion_territorial.flujo.actos import CAMPOS, TIPOS
 from gestion_territorial.flujo.columnas import etiqueta_de
+
+from .recepcion import recibido
 
 DE_FILA = ("objetivo.", "indicador.", "compromiso.", "fila.", "extra.")
 SUELTOS = ("autoridad", "motivo", "texto", "referencia")
@@ -102,6 +106,12 @@ def visible(texto):
     return "".join("\ufffd" if c not in "\n\r\t" and unicodedata.category(c) == "Cc" else c for c in texto)
 
 
-def acto_escrito(post):
-    """The formal act as a page's fields have it, for `flujo.actos.leer_acto` and to be given back."""
-    return {campo: post.get(f"acto.{campo}", "") for campo in ("tipo", "numero", "fecha")}
+def campos_del_acto(request):
+    """What `programa/_acto.html` needs."""
+    return {"escrito": acto_escrito(request), "tipos_de_acto": TIPOS, "tipos_de_archivo": ACEPTA}
+
+
+def acto_escrito(request):
+    """The formal act as a page's fields have it, for `flujo.actos.recibiendo` and to be given back."""
+    subido = request.FILES.get("acto.archivo")
+    return {campo: request.POST.get(f"acto.{campo}", "") for campo in CAMPOS} | {"archivo": subido and recibido(subido)}

@@ -5,11 +5,9 @@ from functools import cached_property
 
 from django.conf import settings
 
-from gestion_territorial.archivos.tipos import TIPOS, en_palabras
+from gestion_territorial.archivos.tipos import ACEPTA, en_palabras
 from gestion_territorial.flujo import evidencias
 from gestion_territorial.flujo.pasos import PASOS, impedimento
-
-ACEPTA = ",".join([*(t.mime for t in TIPOS.values()), *(f".{e}" for t in TIPOS.values() for e in t.extensiones)])
 
 
 @dataclass(repr=False)

@@ -69,8 +69,8 @@ def con_archivos(**roles):
     return Politica(PROGRAMA, roles, archivos=True)
 
 
-def de_servicio(**roles):
-    return Politica(SERVICIO, roles)
+def de_servicio(*, archivos=False, **roles):
+    return Politica(SERVICIO, roles, archivos=archivos)
 
 
 def de_region(**roles):

@@ -11,6 +11,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from gestion_territorial.archivos import almacen
+from gestion_territorial.flujo.deposito import LLENO, Recibido
+from gestion_territorial.flujo.errores import EstadoIncorrecto
 
 JUNTOS = 5  # times the limit of one file: what one post may hold
 
@@ -47,6 +49,13 @@ class Subido:
         if self.contenido is not None:
             self.contenido.close()
             self.contenido = None
+
+
+def recibido(subido):
+    """A received file as `flujo` takes it. Raises EstadoIncorrecto when there was no room for it."""
+    if subido.fallo:
+        raise EstadoIncorrecto(LLENO)
+    return Recibido(subido.name, subido.tamano, subido.sha256, subido.contenido)
 
 
 class Recepcion(FileUploadHandler):

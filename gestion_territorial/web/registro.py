@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
-from gestion_territorial.flujo.actos import en_palabras as acto_en_palabras
+from gestion_territorial.flujo.actos import legible
 from gestion_territorial.flujo.pasos import ENVIOS, PASOS
 
 INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
@@ -84,7 +84,7 @@ class Entrada:
     version: int | None
     cambios: tuple
     es_paso: bool
-    acto: str = ""
+    acto: dict | None = None
     envio: bool = False
 
 
@@ -107,7 +107,7 @@ def _legible(fila):
         version=datos.get("version"),
         cambios=cambios,
         es_paso=paso is not None and not paso.escritura,
-        acto=acto_en_palabras(datos.get("acto")),
+        acto=legible(datos.get("acto")),
         envio=fila.accion in ENVIOS,
     )
 

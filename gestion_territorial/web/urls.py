@@ -6,7 +6,14 @@ from django.urls import register_converter
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo.pasos import PASOS
 
-from .direcciones import AnioConverter, CuentaConverter, FormularioConverter, RegionConverter, ServicioConverter
+from .direcciones import (
+    AnioConverter,
+    CuentaConverter,
+    FormularioConverter,
+    RegionConverter,
+    ServicioConverter,
+    Sha256Converter,
+)
 from .politica import (
     NACIONAL,
     REGION,
@@ -46,6 +53,7 @@ register_converter(CuentaConverter, "cuenta")
 register_converter(ServicioConverter, "servicio")
 register_converter(AnioConverter, "anio")
 register_converter(RegionConverter, "region")
+register_converter(Sha256Converter, "sha256")
 
 P = "<formulario:formulario>/<servicio:servicio>/<anio:anio>/<region:region>/"
 N = "<formulario:formulario>/<servicio:servicio>/<anio:anio>/"
@@ -137,7 +145,7 @@ urlpatterns = [
             f"{P}paso/{paso.nombre}/",
             pasos.dar(paso),
             f"paso-{paso.nombre}",
-            de_programa(GET=paso.roles, POST=paso.roles),
+            (con_archivos if paso.acto else de_programa)(GET=paso.roles, POST=paso.roles),
         )
         for paso in PASOS.values()
         if not paso.escritura
@@ -148,6 +156,7 @@ urlpatterns = [
         "dispensa-otorgar",
         de_programa(POST=PASOS["observar"].roles),
     ),
+    ruta(P + "documento/<sha256:sha256>/", pasos.documento, "documento", de_programa(GET=TODOS)),
     ruta(P + "comprobante/<int:secuencia>/", pasos.comprobante, "comprobante", de_programa(GET=TODOS)),
     ruta(P + "observaciones/", revision.observar, "observar", de_programa(POST=PASOS["observar"].roles)),
     ruta(
@@ -198,16 +207,27 @@ urlpatterns = [
     ),
     ruta(N + "por-que/", veredicto.por_que, "por-que", de_servicio(GET=NACIONAL)),
     ruta(N + "por-que.json", veredicto.por_que_json, "por-que-json", de_servicio(GET=NACIONAL)),
-    ruta(N + "publicar/", veredicto.publicar, "publicar", de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,))),
+    ruta(
+        N + "publicar/",
+        veredicto.publicar,
+        "publicar",
+        de_servicio(GET=(Rol.REVISOR,), POST=(Rol.REVISOR,), archivos=True),
+    ),
+    ruta(
+        N + "publicaciones/<int:numero>/documento/",
+        veredicto.documento,
+        "publicacion-documento",
+        de_servicio(GET=NACIONAL),
+    ),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
     # Amendments. A proposal's own pages are those of a programme, under `02/enmienda/1/`.
-    ruta(P + "enmienda/", enmiendas.pedir, "enmendar", de_programa(GET=TODOS, POST=PASOS["enmendar"].roles)),
+    ruta(P + "enmienda/", enmiendas.pedir, "enmendar", con_archivos(GET=TODOS, POST=PASOS["enmendar"].roles)),
     ruta(
         N + "enmienda/",
         enmiendas.proponer,
         "proponer-enmienda",
-        de_servicio(GET=PASOS["proponer-enmienda"].roles, POST=PASOS["proponer-enmienda"].roles),
+        de_servicio(GET=PASOS["proponer-enmienda"].roles, POST=PASOS["proponer-enmienda"].roles, archivos=True),
     ),
     # What one is told, and what is made for one in the background.
     ruta("avisos/", avisos.lista, "avisos", personal("GET")),

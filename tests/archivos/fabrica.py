@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 
-from gestion_territorial.flujo.evidencias import Recibido
+from gestion_territorial.flujo.deposito import Recibido
 
 MARCA = b"ceibo-4417"
 

@@ -19,7 +19,7 @@ def guardar(datos=DATOS, sha256=HASH, servicio=1):
 
 
 def archivos(almacen):
-    return sorted(r for r in almacen.rglob("*") if r.is_file() and r.name != ".cerrojo")
+    return sorted(r for r in almacen.rglob("*") if r.is_file())
 
 
 def test_se_guarda_una_vez_y_con_permisos_de_uno_solo(almacen):

@@ -243,9 +243,7 @@ def enmendar(region, pasos=()):
         programa_id=programa(region).pk,
         cargo=cargo("ana", region),
         motivo="Se recortó el presupuesto",
-        tipo="oficio",
-        numero="123",
-        fecha="03-07-2009",
+        acto={"tipo": "oficio", "numero": "123", "fecha": "03-07-2009"},
     )
     clon = enmienda(region)
     fila = Compromiso.objects.vivas().get(programa=clon)

@@ -89,7 +89,7 @@ def mirar_almacen(carpeta, arrancar=False):
     return {
         "faltas": [f.linea for f in verificar().faltas],
         "del_almacen": [f.linea for f in archivos.faltas()],
-        "en_disco": sum(r.is_file() and r.name != ".cerrojo" for r in raiz.rglob("*")) if raiz.is_dir() else 0,
+        "en_disco": sum(r.is_file() for r in raiz.rglob("*")) if raiz.is_dir() else 0,
         "archivos": Archivo.objects.count(),
         "retirados": Archivo.objects.retirados().count(),
         "vivas": sorted(vivas.values_list("pk", flat=True)),

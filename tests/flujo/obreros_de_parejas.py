@@ -36,7 +36,7 @@ from .obreros import ANIO, cargo, programa
 REGION = "02"
 GENTE = ("ana", "diego", "rosa", "rita", "hugo")
 MOTIVO = "Se recortó el presupuesto"
-ACTO_DE_ENMIENDA = {"motivo": MOTIVO, "tipo": "oficio", "numero": "123", "fecha": "03-07-2009"}
+ACTO_DE_ENMIENDA = {"motivo": MOTIVO, "acto": {"tipo": "oficio", "numero": "123", "fecha": "03-07-2009"}}
 
 
 def preparar(carpeta, camino, cuantos=1, vence=False):

@@ -30,7 +30,8 @@ from gestion_territorial.formularios import catalogo
 from ..escenas import DEL_PROGRAMA, foto, llevar
 from ..mundo import FILAS
 
-ACTO = {"motivo": "Se recortó el presupuesto", "tipo": "oficio", "numero": "123", "fecha": "03-07-2009"}
+DOCUMENTO = {"tipo": "oficio", "numero": "123", "fecha": "03-07-2009"}
+ACTO = {"motivo": "Se recortó el presupuesto", "acto": DOCUMENTO}
 
 
 def pedir(mundo, quien="ana", region="02", **cambios):
@@ -137,7 +138,7 @@ def test_aprobada_cambia_las_filas_vivas_por_su_id(mundo):
     vieja = datos.de_instantanea(json.loads(antes.vigente.contenido))
     assert [f.compromiso.texto for f in vieja.filas] == ["3 redes", "3 centros", "40 talleres"]  # readable ever after
     entrada = Registro.objects.get(programa_id=programa.pk, accion=propuesta.APLICADA)
-    assert leer_registro(entrada)["datos"]["documento"] == "Oficio 123, del 03-07-2009"
+    assert leer_registro(entrada)["datos"]["acto"] == DOCUMENTO | {"fecha": "2009-07-03"}
     assert leer_registro(entrada)["datos"]["motivo"] == ACTO["motivo"]
 
 
@@ -339,7 +340,7 @@ def test_motivo_y_documento_son_obligatorios(mundo, dato, campo):
     llevar(mundo, Estado.APROBADO, filas=FILAS)
     antes = foto()
     with pytest.raises(errores.DatoInvalido) as rechazo:
-        pedir(mundo, **dato)
+        pedir(mundo, **{k: v for k, v in dato.items() if k == "motivo"}, acto=DOCUMENTO | dato)
     assert rechazo.value.campo == campo
     assert rechazo.value.mensaje.endswith(".")
     assert foto() == antes

@@ -11,7 +11,7 @@ from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import escribiendo
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, actor_de
-from gestion_territorial.flujo import archivos, edicion, errores, evidencias
+from gestion_territorial.flujo import archivos, deposito, edicion, errores, evidencias
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, hallazgos
@@ -49,7 +49,7 @@ class Region:
 
     @property
     def en_disco(self):
-        return sorted(r.name for r in self.almacen.rglob("*") if r.is_file() and r.name != ".cerrojo")
+        return sorted(r.name for r in self.almacen.rglob("*") if r.is_file())
 
     def hallazgos(self):
         lista = hallazgos(catalogo.formulario("III.1"), datos.leer(self.mundo.programa()), Momento.RESULTADOS)
@@ -203,7 +203,7 @@ def test_retirar_esconde_los_bytes_y_conserva_lo_demas(region, mundo):
     region.retirar(una, edicion=edicion_antes)
     programa = mundo.programa()
     assert (programa.edicion, programa.estado) == (edicion_antes + 1, Estado.VALIDADO)
-    with pytest.raises(evidencias.Retirado) as rechazo:
+    with pytest.raises(deposito.Retirado) as rechazo:
         evidencias.abrir(programa, una)
     assert rechazo.value.estado == 410
     assert programa.versiones.count() == versiones
@@ -213,7 +213,7 @@ def test_retirar_esconde_los_bytes_y_conserva_lo_demas(region, mundo):
     assert entrada["datos"]["motivo"] == "Trae datos personales"
     assert entrada["datos"]["hash"] == fabrica.recibido(PDF).sha256
     assert verificar().faltas == []
-    with pytest.raises(evidencias.Retirado):
+    with pytest.raises(deposito.Retirado):
         region.retirar(una)
 
 
@@ -229,7 +229,7 @@ def test_un_archivo_retirado_no_prueba_ni_vuelve(region):
         lambda: evidencias.adjuntar(compromiso_id=region.fila, evidencia_id=una, **region.datos()),
     ):
         antes = foto()
-        with pytest.raises(evidencias.Retirado):
+        with pytest.raises(deposito.Retirado):
             hacer()
         assert foto() == antes
     assert len(region.en_disco) == 1
@@ -247,7 +247,7 @@ def test_retirar_lo_anota_en_cada_programa_que_lo_usa(region, mundo):
     antes = mundo.programa("07").edicion
     region.retirar(una)
     assert mundo.programa("07").edicion == antes + 1
-    with pytest.raises(evidencias.Retirado):
+    with pytest.raises(deposito.Retirado):
         evidencias.abrir(mundo.programa("07"), alla)
     entradas = Registro.objects.filter(accion="retirar-evidencia")
     assert {e.programa_id for e in entradas} == {mundo.programa().pk, mundo.programa("07").pk}

@@ -5,6 +5,7 @@ import uuid
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from openpyxl import load_workbook
@@ -22,6 +23,8 @@ from gestion_territorial.flujo.models import Publicacion
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.puntaje import evaluar
 
+from ..archivos import fabrica
+from ..web.apoyo import cuerpo
 from ..web.apoyo import leer as leer_pagina
 from .conftest import BASE
 
@@ -189,8 +192,8 @@ def test_el_documento_que_la_ordena_queda_en_lo_publicado_y_se_lee(mundo, entrar
         mundo.publicar(acto=acto | {"numero": ""})
     publicada = mundo.publicar(acto=acto)
     assert json.loads(publicada.contenido)["acto"] == acto | {"fecha": "2009-12-30"}
-    pagina = entrar("rosa").get("/iii-1/SERNAM/2009/por-que/?publicacion=1").content.decode()
-    assert "Se funda en: Resolución 77, del 30-12-2009." in pagina
+    pagina = leer_pagina(entrar("rosa").get("/iii-1/SERNAM/2009/por-que/?publicacion=1"))
+    assert "Se funda en: Resolución 77, del 30-12-2009" in pagina.texto
     assert verificar().faltas == []
 
 
@@ -276,3 +279,36 @@ def test_verificar_nombra_lo_publicado_que_no_se_sostiene(mundo, cambio, que):
 
 def test_numero_exacto():
     assert [por_que.numero(m) for m in (None, 0, 250, 89_995, 100_000)] == [None, "0", "0,25", "89,995", "100"]
+
+
+def test_el_documento_de_una_publicacion_se_descarga_por_lo_nacional(mundo, almacen, entrar):
+    """By the form that publishes, kept with what it published; a region does not reach it by this address."""
+    mundo.cerrar_todo()
+    rosa, donde = entrar("rosa"), f"{BASE}publicaciones/1/documento/"
+    assert rosa.get(donde).status_code == 404
+    pagina = leer_pagina(rosa.get(f"{BASE}publicar/"))
+    formulario = pagina.formulario("")
+    assert formulario.atributos["enctype"] == "multipart/form-data"
+    escrito = {"acto.tipo": "resolucion", "acto.numero": "77", "acto.fecha": "01-12-2009"}
+    contenido = fabrica.pdf(b"resolucion 77")
+    malo = rosa.post(
+        f"{BASE}publicar/", formulario.campos | escrito | {"acto.numero": "", "acto.archivo": _archivo(contenido)}
+    )
+    assert malo.status_code == 422
+    assert "Vuelva a elegir el archivo" in malo.content.decode()
+    hecho = rosa.post(f"{BASE}publicar/", formulario.campos | escrito | {"acto.archivo": _archivo(contenido)})
+    assert hecho.status_code == 302
+    pagina = leer_pagina(rosa.get(hecho["Location"]))
+    assert "Resolución 77, del 01-12-2009" in pagina.texto
+    assert donde in pagina.enlaces
+    respuesta = entrar("olga").get(donde)
+    assert (respuesta.status_code, cuerpo(respuesta)) == (200, contenido)
+    assert respuesta["Content-Disposition"] == 'attachment; filename="resolucion 77.pdf"'
+    assert entrar("ana").get(donde).status_code == 403
+    assert entrar("rufo").get(donde).status_code == 404
+    assert publicacion.acto_de(Publicacion.objects.get())["archivo"]["nombre"] == "resolucion 77.pdf"
+    assert verificar().faltas == []
+
+
+def _archivo(contenido):
+    return SimpleUploadedFile("resolucion 77.pdf", contenido)

@@ -48,6 +48,7 @@ VECINOS = {
     "fabia": (Rol.DIRECTOR, "SERNAM", "02", 1, None),
 }
 GENTE = ("ana", "diego", "luis", "dora", "rosa", "hugo", "olga", "rufo", "nadie", *VECINOS)
+RESOLUCION = fabrica.pdf(b"firmada")
 MARCA_MAULE = "ñandubay-7391"  # a word written in Maule that nobody of Antofagasta may ever read
 
 
@@ -115,6 +116,7 @@ class Pais:
             "evidencia": evidencia.pk if evidencia else 999_999,
             "observacion": observacion.pk if observacion else 999_999,
             "dispensa": 999_999,
+            "sha256": fabrica.recibido(RESOLUCION).sha256,
             "secuencia": _secuencia_de_su_envio(programa),
             "numero": 1,
             "uidb36": "1",
@@ -128,7 +130,8 @@ class Pais:
         mundo, (estado, revisa) = self.mundos[lugar], LUGARES[lugar]
         if lugar.startswith("no compromete"):
             ids = mundo.escribir()
-            mundo.dar("no-compromete", "diego", motivo="Este año la región no lo compromete")
+            acto = {"tipo": "oficio", "numero": "7", "fecha": "02-01-2009", "archivo": fabrica.recibido(RESOLUCION)}
+            mundo.dar("no-compromete", "diego", motivo="Este año la región no lo compromete", acto=acto)
             if estado == A:
                 mundo.dar("abrir-revision", "rosa")
                 mundo.dar("aprobar", "rosa")

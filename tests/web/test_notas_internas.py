@@ -1,6 +1,6 @@
-"""A marked word in the internal notes of every programme: nobody but the service's reviewers reads it, on any address.
+"""A marked word in the internal notes of a programme in each state: nobody but the service's reviewers reads it.
 
-The addresses are the product's own list, so that a new page is walked by itself.
+Every address of the product, with such a word among others, is walked in `test_secretos_de_la_conversacion.py`.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from gestion_territorial.flujo.lugares import TODO, Lugar
 from gestion_territorial.revision.models import NotaInterna
 
 from .pais import LUGARES
-from .test_permisos import RUTAS, direccion, pedir
+from .test_permisos import pedir
 from .test_secretos import textos
 
 MARCA = "murciélago5820"
@@ -31,25 +31,21 @@ def anotado(pais):
 
 
 def caminos(pais):
-    """(method, address) of all there is: each route where it has something to do, and every year's pages."""
-    for nombre, ruta in RUTAS.items():
-        if nombre not in ("account_logout", "account_login"):
-            for metodo in ("GET", "POST"):
-                if metodo in ruta["metodos"]:
-                    yield metodo, direccion(pais, nombre)
+    """(method, address) of every year's pages, of what gathers several, and of a step that is refused."""
     for lugar in LUGARES:
+        base, fila = pais.base(lugar), pais.ids[lugar][0]
         for parte in PARTES if lugar in ("en revisión", "observado") else ("", "historia/"):
-            yield "GET", f"{pais.base(lugar)}{parte}"
-        yield "GET", f"{pais.base(lugar)}?editar={pais.ids[lugar][0]}"
-        yield "GET", f"{pais.base(lugar)}?observar={pais.ids[lugar][0]}"
+            yield "GET", f"{base}{parte}"
+        yield "GET", f"{base}?editar={fila}"
+        yield "GET", f"{base}?observar={fila}"
+        yield "GET", f"/iii-1/SERNAM/{pais.mundos[lugar].periodo.anio}/"
     for consulta in (MARCA, "ojo", "nota interna"):
         yield "GET", f"/buscar/?q={consulta}"
     yield "POST", f"{pais.base('en revisión')}paso/pedir-devolucion/"  # refused: it tells what changed since
 
 
 @pytest.mark.parametrize("quien", ["anónimo", "ana", "diego", "olga", "hugo", "luis", "rufo"])
-def test_nadie_mas_la_lee_en_ninguna_direccion(anotado, quien, monkeypatch):
-    monkeypatch.setattr("gestion_territorial.documentos.pdf.documento_pdf", lambda documento: b"%PDF")
+def test_nadie_mas_la_lee(anotado, quien):
     for metodo, camino in sorted(set(caminos(anotado))):
         respuesta = pedir(anotado, quien, metodo, camino)
         if camino.startswith("/buscar/") and "q=nota" not in camino:

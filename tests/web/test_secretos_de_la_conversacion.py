@@ -97,7 +97,8 @@ def conversar(mundo, lugar, palabra, formula, dirige, revisa, nota):
     )
     recibido = fabrica.recibido(fabrica.pdf(palabra.encode()), f"{palabra}.pdf")
     evidencias.subir(**de_formula, compromiso_id=fila, recibidos=[recibido])
-    enmiendas.pedir(**de_formula, motivo=palabra, tipo="oficio", numero=palabra, fecha="03-07-2009")
+    acto = {"tipo": "oficio", "numero": palabra, "fecha": "03-07-2009", "archivo": recibido}
+    enmiendas.pedir(**de_formula, motivo=palabra, acto=acto)
 
 
 def trabajar():
@@ -123,6 +124,7 @@ def partes(servicio, region, de=None):
         "region": region,
         "fila": Compromiso.objects.filter(programa=dueno).first().pk,
         "evidencia": evidencia.pk if evidencia else 999_999,
+        "sha256": evidencia.sha256 if evidencia else "0" * 64,
         "observacion": observacion.pk if observacion else 999_999,
         "dispensa": nota.pk if nota else 999_999,
         "secuencia": envio.secuencia if (envio := entradas.filter(accion="enviar").first()) else 1,
@@ -153,8 +155,9 @@ def caminos():
                 yield from ((m, poner(ruta["ruta"], dadas)) for m in ruta["metodos"] if m in ("GET", "POST"))
     for dadas in juegos:
         base = f"/iii-1/{dadas['servicio']}/2009/{dadas['region']}/"
-        for resto in ("enmienda/1/", "enmienda/1/historia/", "enmienda/1/oficial.xlsx", "historia/?solo=pasos"):
-            yield "GET", f"{base}{resto}"
+        for resto in ("", "historia/", "oficial.xlsx", f"documento/{dadas['sha256']}/"):
+            yield "GET", f"{base}enmienda/1/{resto}"
+        yield "GET", f"{base}historia/?solo=pasos"
         yield "GET", f"{base}?editar={dadas['fila']}"
         yield "GET", f"{base}diferencia/?a=1&b=2"
     for palabra in (DE_MAULE, DE_OTRO, DE_NOTA):
@@ -181,7 +184,12 @@ def test_quien_puede_si_las_lee_en_esas_mismas_direcciones(conversado, entrar):
     base = "/iii-1/SERNAM/2009/07/"
     for camino in (
         *(base, f"{base}historia/", f"{base}oficial.xlsx", f"{base}oficial.pdf", f"{base}evidencias.zip"),
-        *(f"{base}enmienda/1/", "/expediente/SERNAM/2009/07/evidencias.zip", f"/buscar/?q={DE_MAULE[:6]}"),
+        *(
+            f"{base}enmienda/1/",
+            f"{base}enmienda/1/documento/{partes(*MAULE)['sha256']}/",
+            "/expediente/SERNAM/2009/07/evidencias.zip",
+            f"/buscar/?q={DE_MAULE[:6]}",
+        ),
     ):
         for quien in ("luis", "rosa", "olga", "hugo"):
             assert DE_MAULE in "\n".join(textos(entrar(quien).get(camino))), (camino, quien)

@@ -45,7 +45,7 @@ def con_archivo():
 
 
 def en_disco(almacen):
-    return [r for r in almacen.rglob("*") if r.is_file() and r.name != ".cerrojo"]
+    return [r for r in almacen.rglob("*") if r.is_file()]
 
 
 def test_sin_guion_se_sube_y_lo_escrito_se_guarda(fila, entrar):

@@ -10,14 +10,13 @@ from gestion_territorial.compromisos.contenido import leer_varios, ponderacion
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import ENMIENDA_ABIERTA, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import enmiendas
-from gestion_territorial.flujo.actos import TIPOS
 from gestion_territorial.flujo.errores import DatoInvalido, NoExiste, Rechazo
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 from gestion_territorial.puntaje import mostrar_ponderacion
 
 from ..direcciones import direccion_nacional, partes
 from ..enmienda import EnmiendaPagina
-from ..escrito import acto_escrito
+from ..escrito import acto_escrito, campos_del_acto
 from ..pagina import Pagina, entero, operacion
 
 
@@ -29,7 +28,11 @@ def pedir(request, programa, formulario):
         return _pagina(request, programa)
     try:
         hecho = enmiendas.pedir(
-            programa_id=programa.pk, cargo=request.cargo, operacion=operacion(request), **_fundamento(request)
+            programa_id=programa.pk,
+            cargo=request.cargo,
+            operacion=operacion(request),
+            motivo=request.POST.get("motivo", ""),
+            acto=acto_escrito(request),
         )
     except DatoInvalido as rechazo:
         return _pagina(request, programa, rechazo)
@@ -46,8 +49,8 @@ def _pagina(request, programa, rechazo=None):
         "enmienda": EnmiendaPagina(pagina),
         "operacion": pagina.operacion,
         "rechazo": rechazo,
-        "escrito": _fundamento(request),
-        "tipos_de_acto": TIPOS,
+        "motivo": request.POST.get("motivo", ""),
+        **campos_del_acto(request),
         "razon": impedimento(PASOS["enmendar"], programa, request.cargo),
     }
     return render(request, "enmienda/lista.html", contexto, status=rechazo.estado if rechazo else 200)
@@ -97,7 +100,8 @@ def _proponer(request, programa):
         texto=request.POST.get("texto", ""),
         repartir=bool(request.POST.get("repartir")),
         operacion=uuid.uuid5(hecha, str(programa.pk)) if hecha else None,
-        **_fundamento(request),
+        motivo=request.POST.get("motivo", ""),
+        acto=acto_escrito(request),
     )
 
 
@@ -126,8 +130,8 @@ def _elegir(request, servicio, periodo, formulario, enmendables, elegidas, recha
         "cambiables": {clave: nombre for clave, (_, nombre) in enmiendas.CAMBIABLES.items()},
         "texto": request.POST.get("texto", ""),
         "repartir": request.method != "POST" or bool(request.POST.get("repartir")),
-        "escrito": _fundamento(request),
-        "tipos_de_acto": TIPOS,
+        "motivo": request.POST.get("motivo", ""),
+        **campos_del_acto(request),
         "rechazo": rechazo,
         "operacion": nueva_operacion(),
     }
@@ -155,8 +159,3 @@ def _grupos(elegidas):
 def _peso(fila):
     peso = ponderacion(fila.compromiso)
     return "" if peso is None else mostrar_ponderacion(peso)
-
-
-def _fundamento(request):
-    """The reason and the formal act as written."""
-    return {"motivo": request.POST.get("motivo", ""), **acto_escrito(request.POST)}

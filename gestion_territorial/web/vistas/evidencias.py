@@ -10,13 +10,14 @@ from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
 from gestion_territorial.documentos import paquete as paquetes
 from gestion_territorial.documentos import trabajos_evidencias
 from gestion_territorial.flujo import evidencias
-from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, EstadoIncorrecto, NoExiste
+from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 
 from .. import errores
 from ..descarga import descarga
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero, operacion
+from ..recepcion import recibido
 from ..registro import entradas_legibles
 from . import trabajos
 from .comun import con_editor, guardado, mostrar
@@ -31,7 +32,7 @@ def subir(request, programa, formulario, fila):
             programa_id=programa.pk,
             cargo=request.cargo,
             compromiso_id=fila,
-            recibidos=[_recibido(subido) for subido in request.FILES.getlist("archivo")],
+            recibidos=[recibido(subido) for subido in request.FILES.getlist("archivo")],
             operacion=_otra(operacion(request), "subir"),
         )
     except DatoInvalido as rechazo:
@@ -143,12 +144,6 @@ def _hecho(request, programa, fila, hecho, frase):
     if not request.htmx:
         messages.success(request, frase)
     return mostrar(request, programa, str(fila))
-
-
-def _recibido(subido):
-    if subido.fallo:
-        raise EstadoIncorrecto(evidencias.LLENO)
-    return evidencias.Recibido(subido.name, subido.tamano, subido.sha256, subido.contenido)
 
 
 def _otra(id_, que):

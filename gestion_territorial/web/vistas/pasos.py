@@ -5,11 +5,11 @@ from datetime import UTC
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from gestion_territorial.archivos.tipos import TIPOS as TIPOS_DE_ARCHIVO
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.cuentas.models import Asignacion, Rol
-from gestion_territorial.flujo import acciones
-from gestion_territorial.flujo.actos import TIPOS, en_palabras
+from gestion_territorial.flujo import acciones, actos
 from gestion_territorial.flujo.efectos import etapas_prorrogables, fue_devuelto
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, Incompleto, NoExiste
 from gestion_territorial.flujo.otorgamiento import otorgar
@@ -18,9 +18,10 @@ from gestion_territorial.flujo.plazos import plazo, zona
 from gestion_territorial.territorio.models import Etapa
 
 from .. import errores
+from ..descarga import descarga
 from ..direcciones import direccion
 from ..enmienda import EnmiendaPagina
-from ..escrito import acto_escrito
+from ..escrito import acto_escrito, campos_del_acto
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 
@@ -51,7 +52,7 @@ def _dar(request, programa, paso):
             edicion=entero(request.POST.get("edicion")) or 0,
             motivo=request.POST.get("motivo", ""),
             operacion=operacion(request),
-            **_pedido(request.POST),
+            **_pedido(request),
         )
     except (Incompleto, ContenidoCambiado, DatoInvalido) as rechazo:
         programa.refresh_from_db()
@@ -60,8 +61,9 @@ def _dar(request, programa, paso):
     return redirect(direccion(programa))
 
 
-def _pedido(post):
+def _pedido(request):
     """What a step's page asks for besides the reason, as `flujo.efectos.Pedido` has it."""
+    post = request.POST
     dispensas, rechazos = {}, {}
     for nombre, escrito in post.items():
         que, _, resto = nombre.partition(".")
@@ -72,7 +74,7 @@ def _pedido(post):
         elif que == "rechazar" and fila:
             rechazos[fila] = post.get(f"rechazo.{fila}", "")
     return {
-        "acto": acto_escrito(post),
+        "acto": acto_escrito(request),
         "destino": entero(post.get("destino")),
         "dispensas": dispensas,
         "rechazos": rechazos,
@@ -94,6 +96,12 @@ def otorgar_dispensa(request, programa, formulario, dispensa):
     return redirect(f"{direccion(programa)}#dispensas")
 
 
+def documento(request, programa, formulario, sha256):
+    """The file of a formal act of this programme, always as a download."""
+    nombre, tipo, contenido = actos.abrir(actos.del_programa(programa, sha256), programa.servicio_id)
+    return descarga(contenido, nombre, TIPOS_DE_ARCHIVO[tipo].mime)
+
+
 def comprobante(request, programa, formulario, secuencia):
     """The receipt of one submission: when, what version, its hash and the head of the register's chain."""
     entrada = Registro.objects.filter(
@@ -108,7 +116,7 @@ def comprobante(request, programa, formulario, secuencia):
         "entrada": entrada,
         "paso": PASOS[entrada.accion],
         "datos": leer(entrada)["datos"],
-        "acto": en_palabras(leer(entrada)["datos"].get("acto")),
+        "acto": actos.legible(leer(entrada)["datos"].get("acto")),
         "local": entrada.momento.astimezone(zona(programa)).strftime(HORA),
         "zona": zona(programa).key,
         "utc": entrada.momento.astimezone(UTC).strftime(HORA),
@@ -128,12 +136,9 @@ def _preguntar(request, programa, paso, rechazo=None):
         "hallazgos": [pagina.hallazgo(h) for h in getattr(rechazo, "hallazgos", ())],
         "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
         "motivo": request.POST.get("motivo", ""),
-        "escrito": {
-            "etapa": request.POST.get("etapa", ""),
-            "hasta": request.POST.get("hasta", ""),
-            **acto_escrito(request.POST),
-        },
-        "tipos_de_acto": TIPOS,
+        **campos_del_acto(request),
+        "etapa_pedida": request.POST.get("etapa", ""),
+        "hasta_pedido": request.POST.get("hasta", ""),
         "dispensables": _dispensables(pagina, request.POST) if momento else (),
         "rechazables": _rechazables(pagina, request.POST) if paso.nombre == "validar" else (),
         "etapas": _etapas(programa) if paso.nombre == "prorrogar" else (),

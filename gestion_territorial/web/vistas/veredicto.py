@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from gestion_territorial.archivos.tipos import TIPOS
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.flujo import actos
 from gestion_territorial.flujo import por_que as razones
 from gestion_territorial.flujo import publicacion as publicar_
-from gestion_territorial.flujo.actos import TIPOS, en_palabras
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.lectura import lectura_unica
 
+from ..descarga import descarga
 from ..direcciones import direccion_nacional
-from ..escrito import acto_escrito, visible
+from ..escrito import acto_escrito, campos_del_acto, visible
 from ..pagina import entero, operacion
 from ..por_que import PorQue
 
@@ -27,7 +29,7 @@ def por_que(request, servicio, periodo, formulario):
     contexto = _contexto(servicio, periodo, formulario) | {
         "explicacion": PorQue(publicar_.resultado_de(publicacion) if publicacion else estudio.resultado),
         "publicacion": publicacion,
-        "acto": en_palabras(publicar_.acto_de(publicacion)) if publicacion else "",
+        "acto": actos.legible(publicar_.acto_de(publicacion)) if publicacion else None,
         "publicaciones": publicaciones,
         "cambio": bool(ultima) and not publicacion and ultima.marca != estudio.marca,
         "se_publica": request.cargo.rol == Rol.REVISOR and not publicacion and _se_publica(estudio, ultima),
@@ -54,13 +56,22 @@ def publicar(request, servicio, periodo, formulario):
             cargo=request.cargo,
             huella=request.POST.get("huella", ""),
             motivo=request.POST.get("motivo", ""),
-            acto=acto_escrito(request.POST),
+            acto=acto_escrito(request),
             operacion=operacion(request),
         )
     except (ContenidoCambiado, DatoInvalido) as rechazo:
         return _preguntar(request, servicio, periodo, formulario, rechazo)
     messages.success(request, f"Listo: se publicó el veredicto (publicación n.º {publicacion.numero}).")
     return redirect(f"{direccion_nacional(servicio, periodo, formulario, 'por-que')}?publicacion={publicacion.numero}")
+
+
+def documento(request, servicio, periodo, formulario, numero):
+    """The file of the formal act behind a publication, always as a download."""
+    publicacion = publicar_.publicaciones(servicio, periodo, formulario).defer(None).filter(numero=numero).first()
+    if publicacion is None:
+        raise NoExiste("No hay una publicación con ese número.")
+    nombre, tipo, contenido = actos.abrir(publicar_.acto_de(publicacion), servicio.pk)
+    return descarga(contenido, nombre, TIPOS[tipo].mime)
 
 
 def _preguntar(request, servicio, periodo, formulario, rechazo=None):
@@ -74,8 +85,7 @@ def _preguntar(request, servicio, periodo, formulario, rechazo=None):
         "ultima": ultima,
         "rechazo": rechazo,
         "motivo": visible(request.POST.get("motivo", "")),
-        "escrito": acto_escrito(request.POST),
-        "tipos_de_acto": TIPOS,
+        **campos_del_acto(request),
         "operacion": nueva_operacion(),
     }
     return render(request, "pais/publicar.html", contexto, status=rechazo.estado if rechazo else 200)
