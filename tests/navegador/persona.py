@@ -161,16 +161,18 @@ class Persona:
         """Wide and narrow: nothing stops somebody who cannot see or point, nothing is cut or sticks out."""
         for ventana in (ANCHA, ANGOSTA):
             self.pagina.set_viewport_size(ventana)
-            assert self.barreras() == [], ventana
-            assert self.sobra_ancho() <= 0, ventana
-            assert self.pagina.evaluate(CORTADOS) == [], ventana
+            for hallado in (self.barreras(), self.pagina.evaluate(CORTADOS)):
+                assert hallado == [], (self.pagina.url, ventana, hallado)
+            assert self.sobra_ancho() <= 0, (self.pagina.url, ventana)
         self.pagina.set_viewport_size(ANCHA)
 
     def barreras(self):
         """What axe finds against WCAG 2.2 A and AA on the page as it stands: [rule: where]."""
         if not self.pagina.evaluate("'axe' in window"):
             self.pagina.evaluate(AXE)
-        hallado = self.pagina.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        hallado = self.pagina.evaluate(
+            "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+        )
         return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'][:3])}" for v in hallado["violations"]]
 
     def sobra_ancho(self):
