@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .contenido import modelo
 
 ALTA, BAJA, CAMBIO = "alta", "baja", "cambio"
+CABECERA = "compromisos.programaregional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Diferencia:
     @property
     def palabras(self):
         """The two texts as runs (kind, text): «igual», «quitado», «agregado», for marking words on screen."""
-        return comparar_palabras(en_palabras(self.antes), en_palabras(self.despues))
+        return comparar_palabras(*(en_palabras(v, self.tabla, self.campo) for v in (self.antes, self.despues)))
 
 
 def diff(a, b):
@@ -55,11 +56,21 @@ def etiqueta(tabla, campo):
         return campo.replace("_", " ")
 
 
-def en_palabras(valor):
-    """A stored value as people read it."""
+def en_palabras(valor, tabla="", campo=""):
+    """A stored value as people read it; one of a list, by the name its field gives it."""
     if isinstance(valor, bool):
         return "sí" if valor else "no"
+    if isinstance(valor, str) and campo:
+        return str(_opciones(tabla or CABECERA, campo).get(valor, valor))
     return "" if valor is None else str(valor)
+
+
+def _opciones(tabla, campo):
+    """{stored value: its name} of a field with a list; empty of any other, or of one that its table no longer has."""
+    try:
+        return dict(modelo(tabla)._meta.get_field(campo).flatchoices)
+    except Exception:
+        return {}
 
 
 def comparar_palabras(antes, despues):

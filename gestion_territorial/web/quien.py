@@ -21,6 +21,7 @@ from gestion_territorial.compromisos.diferencia import comparar_palabras, en_pal
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo import notas
+from gestion_territorial.flujo.actos import en_palabras as acto_en_palabras
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import mostrar_ponderacion
@@ -35,6 +36,7 @@ INTERNAS = frozenset({notas.ACCION})  # actions of the register that this page a
 # What `datos` says beside its motive, by key: its name for people. A key that is not here is said as it is written.
 ETIQUETAS = {
     "a": "Quedó",
+    "acto": "Documento",
     "anio": "Año",
     "correo": "Correo electrónico",
     "de": "Estaba",
@@ -200,7 +202,7 @@ def _etiqueta(clave):
 
 def _cambio(tabla, campo, par):
     """One field, before and after, with its words marked."""
-    antes, despues = (_texto(campo, valor) for valor in par)
+    antes, despues = (_texto(campo, valor, tabla) for valor in par)
     return {
         "etiqueta": _nombre_de_campo(tabla, campo),
         "antes": antes,
@@ -220,8 +222,10 @@ def _nombre_de_campo(tabla, campo):
     return nombre[:1].upper() + nombre[1:]
 
 
-def _texto(clave, valor):
+def _texto(clave, valor, tabla=""):
     """A stored value as people read it."""
+    if clave == "acto":
+        return _de_un_acto(valor)
     if isinstance(valor, dict):
         return "; ".join(f"{c}: {_texto(c, v)}" for c, v in valor.items())
     if isinstance(valor, list | tuple):
@@ -233,7 +237,12 @@ def _texto(clave, valor):
         return Estado(valor).label
     if _es_fecha(valor) and (partes := FECHA_ISO.fullmatch(valor)):
         return f"{partes[3]}-{partes[2]}-{partes[1]}"
-    return en_palabras(valor)
+    return en_palabras(valor, tabla, clave)
+
+
+def _de_un_acto(acto):
+    archivo = acto.get("archivo")
+    return acto_en_palabras(acto) + (f"; archivo {archivo['nombre']}, SHA-256 {archivo['sha256']}" if archivo else "")
 
 
 def _es_fecha(valor):

@@ -126,5 +126,5 @@ def _que(fila, paso):
 def _cambios(tabla, cambios):
     for campo, (antes, despues) in cambios.items():
         if campo not in INTERNOS:
-            palabras = comparar_palabras(en_palabras(antes), en_palabras(despues))
+            palabras = comparar_palabras(en_palabras(antes, tabla, campo), en_palabras(despues, tabla, campo))
             yield {"etiqueta": etiqueta(tabla, campo), "palabras": palabras}

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import Actor, Asiento, registrar
-from gestion_territorial.flujo import personas
+from gestion_territorial.compromisos.models import Modalidad
+from gestion_territorial.flujo import edicion, personas
 from gestion_territorial.web import quien as modulo
 
+from ..archivos import fabrica
 from .apoyo import distintas, foto_total, leer
 
 Q = "/quien-hizo-que/"
@@ -110,6 +112,24 @@ def test_la_entrada_entera_en_palabras(anio_andado, entrar):
         assert not any(signo in leer(respuesta).texto for signo in ("{'", '{"', "None", "[[")), fila.accion
     for nada in ("999999", "9" * 30):
         assert hugo.get(f"{Q}{nada}/").status_code == 404
+
+
+def test_lo_elegido_de_una_lista_y_el_documento_se_dicen_por_su_nombre(mundo, almacen, entrar):
+    mundo.escribir()
+    de_ana = {"programa_id": mundo.programa().pk, "cargo": mundo.cargo("ana")}
+    edicion.guardar_cabecera(**de_ana, cambios={"modalidad": ("METAS", "ACTIVIDADES")})
+    edicion.guardar_cabecera(**de_ana, cambios={"modalidad": ("ACTIVIDADES", "METAS")})
+    documento = fabrica.recibido(fabrica.pdf(), "resolución.pdf")
+    acto = {"tipo": "resolucion", "numero": "12", "fecha": "02-01-2009", "archivo": documento}
+    mundo.dar("enviar", "diego", acto=acto)
+    hugo = entrar("hugo")
+    (primera, _) = Registro.objects.filter(contenido__contains="modalidad").order_by("pk")[:2]
+    for texto in (leer(hugo.get(f"{Q}{primera.pk}/")).texto, leer(hugo.get("/iii-1/SERNAM/2009/02/historia/")).texto):
+        assert "METAS" not in texto
+        assert all(palabra in texto for palabra in Modalidad.ACTIVIDADES.label.split())
+    enviada = Registro.objects.get(accion="enviar")
+    texto = leer(hugo.get(f"{Q}{enviada.pk}/")).texto
+    assert f"Resolución 12, del 02-01-2009; archivo resolución.pdf, SHA-256 {documento.sha256}" in texto
 
 
 def archivo(cliente, **filtro):
