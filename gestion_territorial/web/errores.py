@@ -21,7 +21,7 @@ TITULOS = {
     403: "Su cargo no permite esto",
     404: "No encontrado",
     405: "Esta dirección no acepta eso",
-    409: "La situación cambió",
+    409: "Ahora no se puede",
     410: "Archivo retirado",
     415: "No se pudo leer lo enviado",
     422: "Falta algo",

@@ -25,6 +25,7 @@ from .lineas import Celda, Linea, TablaPagina, ancla, llave
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
 PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
+DEVOLVER = {"aprobar": "devolver", "aprobar-enmienda": "devolver", "validar": "devolver-resultados"}
 SIN_HALLAZGOS = (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)
 
 
@@ -150,7 +151,11 @@ class Pagina:
 
     @cached_property
     def principal(self):
-        return next((p for p in self.pasos if p.nombre in PRINCIPALES), None)
+        """The one step of the button. What the region has yet to answer goes back to it before it can be approved."""
+        paso = next((p for p in self.pasos if p.nombre in PRINCIPALES), None)
+        if paso and paso.nombre in DEVOLVER and self.dialogo.sin_responder:
+            return next((p for p in self.pasos if p.nombre == DEVOLVER[paso.nombre]), paso)
+        return paso
 
     @cached_property
     def impedido(self):
@@ -163,9 +168,10 @@ class Pagina:
 
     @cached_property
     def termino(self):
-        """The last day the region may appeal, while it may; else None."""
-        puede = pasos.PASOS["reponer"]
+        """The last day the region may appeal, while it may and something was denied; else None."""
+        puede, sumas = pasos.PASOS["reponer"], self.contenido.agregado
         libre = self.programa.estado in puede.desde and not self.programa.reposicion_en
+        libre = libre and sumas.cumplidas < sumas.unidades
         ultimo = plazos.ultimo_dia_para_reponer(self.programa) if libre else None
         return ultimo if ultimo and plazos.hoy(self.programa) <= ultimo else None
 

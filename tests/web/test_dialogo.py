@@ -283,3 +283,18 @@ def test_despues_de_la_revision_el_dialogo_se_lee(mundo, entrar):
     mundo.programa().observaciones.create(texto="Ya cerrada", estado="cerrada", autor_id=1, autor_nombre="Rosa")
     for quien in ("ana", "rosa", "olga"):
         assert "Ya cerrada" in leer(entrar(quien).get(BASE)).texto
+
+
+def test_con_algo_sin_responder_el_boton_es_devolver(mundo, entrar):
+    """What the region has yet to answer keeps it from being approved, so the button does not offer that."""
+    llevar(mundo, Estado.ENVIADO)
+    mundo.dar("abrir-revision", "rosa")
+    rosa = entrar("rosa")
+    assert f"{BASE}paso/aprobar/" == _boton(rosa)
+    observaciones.observar(programa_id=mundo.programa().pk, cargo=mundo.cargo("rosa"), texto="¿Cuántas personas?")
+    assert f"{BASE}paso/devolver/" == _boton(rosa)
+    assert f"{BASE}paso/aprobar/" in leer(rosa.get(BASE)).enlaces  # the other stays in the menu
+
+
+def _boton(cliente):
+    return re.search(r'class="btn btn-primary" href="([^"]*/paso/[^"]*)"', cliente.get(BASE).content.decode())[1]
