@@ -56,9 +56,20 @@ def recibiendo(pedido):
 
 def del_programa(programa, sha256):
     """The act with this file, of those that the programme's register names; None when none does."""
-    entradas = Registro.objects.filter(programa_id=programa.pk, contenido__contains=sha256).order_by("pk")
-    actos = (leer_registro(entrada)["datos"].get("acto") for entrada in entradas)
-    return next((acto for acto in actos if acto and acto.get("archivo", {}).get("sha256") == sha256), None)
+    return next((acto for _, acto in _con_archivo([programa.pk], sha256)), None)
+
+
+def programas_con(programas, sha256):
+    """Of these programmes, the ids of those with an act that has this file."""
+    return sorted({pk for pk, _ in _con_archivo(programas, sha256)})
+
+
+def _con_archivo(programas, sha256):
+    """(programme id, act) of the acts with this file, oldest first."""
+    for entrada in Registro.objects.filter(programa_id__in=programas, contenido__contains=sha256).order_by("pk"):
+        acto = leer_registro(entrada)["datos"].get("acto") or {}
+        if acto.get("archivo", {}).get("sha256") == sha256:
+            yield entrada.programa_id, acto
 
 
 def abrir(acto, servicio_id):

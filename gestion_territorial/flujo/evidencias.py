@@ -8,6 +8,7 @@ from uuid import uuid5
 from django.conf import settings
 from django.utils import timezone
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.archivos.tipos import en_palabras
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
@@ -15,6 +16,7 @@ from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 
 from .acciones import en_programa, exigir, exigir_lo_mostrado, exigir_visible
+from .actos import programas_con
 from .deposito import abrir as abrir_archivo
 from .deposito import depositando, examinar, exigir_no_retirado, fila_de_archivo, recoger
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
@@ -156,7 +158,7 @@ def quitables(programa):
 
 
 def usos(programa, evidencia):
-    """The programmes of the service whose evidence holds the same file, this one too, north to south."""
+    """The programmes of the service whose evidence, or acts, hold the same file, this one too, north to south."""
     ids = _usos(programa.servicio_id, evidencia.sha256)
     return list(ProgramaRegional.todos.filter(pk__in=ids).con_contexto().de_norte_a_sur())
 
@@ -213,9 +215,12 @@ def _soltar(programa, sha256):
 
 
 def _usos(servicio_id, sha256):
-    """{programme id: [ids of its live evidence with that file]}, of one service."""
+    """{programme id: [ids of its live evidence with that file]}, of one service; empty where only an act names it."""
     usos = {}
     vivas = Evidencia.objects.vivas().filter(programa__servicio=servicio_id, sha256=sha256).order_by("pk")
     for pk, programa_id in vivas.values_list("pk", "programa_id"):
         usos.setdefault(programa_id, []).append(pk)
+    if Archivo.objects.filter(servicio=servicio_id, sha256=sha256, de_acto=True).exists():
+        programas = ProgramaRegional.todos.filter(servicio=servicio_id).values("pk")
+        usos = {pk: [] for pk in programas_con(programas, sha256)} | usos
     return usos

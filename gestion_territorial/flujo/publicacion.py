@@ -42,6 +42,12 @@ def acto_de(publicacion):
     return json.loads(publicacion.contenido).get("acto")
 
 
+def con_documento(servicio, sha256):
+    """The publications of a service whose formal act has this file."""
+    con_ese_hash = Publicacion.objects.filter(servicio=servicio, contenido__contains=sha256).order_by("pk")
+    return [p for p in con_ese_hash if ((acto_de(p) or {}).get("archivo") or {}).get("sha256") == sha256]
+
+
 def impedimento(estudio, ultima, cargo):
     """Why this verdict cannot be published now by someone in this post, as the Rechazo that says it; None if it can."""
     if cargo is None or cargo.rol != Rol.REVISOR or cargo.servicio_id != estudio.servicio.pk:

@@ -124,7 +124,10 @@ def test_lo_retirado_tampoco_se_entrega_como_acto_ni_vuelve_con_otro(mundo, alma
         evidencia_id=hecho["evidencias"][0],
         motivo="Trae datos personales",
     )
-    acto = actos.del_programa(Enmienda.objects.get().programa, SHA)
+    enmienda = Enmienda.objects.get().programa
+    for programa in (mundo.programa(), enmienda):  # the act's programme is told too
+        assert Registro.objects.filter(programa_id=programa.pk, accion="retirar-evidencia").count() == 1
+    acto = actos.del_programa(enmienda, SHA)
     with pytest.raises(deposito.Retirado):
         actos.abrir(acto, mundo.servicio.pk)
     with pytest.raises(deposito.Retirado):

@@ -6,6 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Estado
+from gestion_territorial.flujo import enmiendas, evidencias
+from gestion_territorial.flujo.verificacion import verificar
 
 from ..archivos import fabrica
 from ..escenas import FILA, llevar
@@ -15,7 +17,8 @@ BASE = "/iii-1/SERNAM/2009/02/"
 PDF = fabrica.pdf(b"firmada")
 DONDE = f"{BASE}documento/{fabrica.recibido(PDF).sha256}/"
 DOS = [FILA | {"indicador": texto, "ponderacion": "50"} for texto in ("Uno", "Dos")]
-ESCRITO = {"acto.tipo": "resolucion", "acto.numero": "1.234", "acto.fecha": "01-12-2009"}
+ACTO = {"tipo": "resolucion", "numero": "1.234", "fecha": "01-12-2009"}
+ESCRITO = {f"acto.{campo}": valor for campo, valor in ACTO.items()}
 
 
 def archivo(contenido=PDF, nombre="resolución.pdf"):
@@ -99,3 +102,33 @@ def test_de_oficio_el_documento_queda_en_cada_region_y_se_guarda_una_vez(mundo, 
     assert Archivo.objects.count() == 1
     for quien, region in (("ana", "02"), ("luis", "07")):
         assert cuerpo(entrar(quien).get(DONDE.replace("/02/", f"/{region}/enmienda/1/"))) == PDF
+
+
+def test_al_retirar_una_evidencia_se_dice_que_tambien_es_de_un_acto(mundo, almacen, entrar):
+    (fila, *_) = llevar(mundo, Estado.RESULTADOS)
+    de_ana = {"programa_id": mundo.programa().pk, "cargo": mundo.cargo("ana")}
+    hecho = evidencias.subir(**de_ana, compromiso_id=fila, recibidos=[fabrica.recibido(PDF)])
+    mundo.escribir("07", quien="luis")
+    mundo.dar("enviar", "dora", "07", acto={**ACTO, "archivo": fabrica.recibido(PDF)})
+    donde = f"{BASE}evidencia/{hecho['evidencias'][0]}/retirar/"
+    hugo = entrar("hugo")
+    pagina = leer(hugo.get(donde))
+    assert "como documento de un acto" in pagina.texto
+    assert "/iii-1/SERNAM/2009/07/" in pagina.enlaces
+    assert hugo.post(donde, pagina.formulario("").campos | {"motivo": "Trae datos personales"}).status_code == 302
+    respuesta = entrar("luis").get(DONDE.replace("/02/", "/07/"))
+    assert (respuesta.status_code, "retirado por la administración" in leer(respuesta).texto) == (410, True)
+    assert verificar().faltas == []
+
+
+def test_la_lista_de_enmiendas_nombra_el_documento(mundo, almacen, entrar):
+    llevar(mundo, Estado.APROBADO)
+    enmiendas.pedir(
+        programa_id=mundo.programa().pk,
+        cargo=mundo.cargo("ana"),
+        motivo="Menos presupuesto",
+        acto={**ACTO, "archivo": fabrica.recibido(PDF)},
+    )
+    texto = leer(entrar("ana").get(f"{BASE}enmienda/")).texto
+    assert "Resolución 1.234, del 01-12-2009" in texto
+    assert "{" not in texto

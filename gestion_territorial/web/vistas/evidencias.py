@@ -12,6 +12,7 @@ from gestion_territorial.documentos import trabajos_evidencias
 from gestion_territorial.flujo import evidencias
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
+from gestion_territorial.flujo.publicacion import con_documento
 
 from .. import errores
 from ..descarga import descarga
@@ -129,6 +130,7 @@ def _preguntar(request, programa, fila, rechazo=None):
         "programa": programa,
         "evidencia": fila,
         "usos": evidencias.usos(programa, fila),
+        "publicaciones": con_documento(programa.servicio, fila.sha256),
         "operacion": pagina.operacion,
         "rechazo": rechazo,
         "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
