@@ -3,5 +3,6 @@
 from ..archivos import fabrica
 
 PDF = {"name": "Informe de talleres.pdf", "mimeType": "application/pdf", "buffer": fabrica.pdf()}
+OFICIO = {"name": "Oficio 45.pdf", "mimeType": "application/pdf", "buffer": fabrica.pdf(b"oficio 45")}
 FOTO = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": fabrica.jpeg()}
 FALSO = {"name": "falso.pdf", "mimeType": "application/pdf", "buffer": b"<html><script>alert(1)</script></html>"}

@@ -142,12 +142,14 @@ class Persona:
         self.pagina.get_by_label("Su respuesta").fill(texto)
         self.pulsa("Responder", "button", exact=True)
 
-    def llena_el_acto(self):
-        """The reason and the document of an amendment."""
+    def llena_el_acto(self, archivo=None):
+        """The reason and the document of an amendment, with its file when there is one."""
         self.pagina.get_by_label("Motivo de la enmienda").fill(ACTO["motivo"])
         self.pagina.get_by_label("Tipo").select_option(label=ACTO["tipo"])
         for campo in ("numero", "fecha"):
             self.pagina.locator(f"#acto-{campo}").fill(ACTO[campo])
+        if archivo:
+            self.pagina.locator("#acto-archivo").set_input_files(archivo)
 
     def descarga(self, enlace, rol="link"):
         """(name, bytes) of what that link gives."""

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from .archivos import FALSO, FOTO, PDF
+from .archivos import FALSO, FOTO, OFICIO, PDF
 from .persona import PROGRAMA
 
 pytestmark = pytest.mark.navegador
@@ -157,9 +157,10 @@ def anularla_por_enmienda(directora):
     directora.abre_programa(REGION).pagina.get_by_text("Más acciones").click()
     directora.pulsa("Enmiendas…")
     directora.mira_la_pagina()
-    directora.llena_el_acto()
+    directora.llena_el_acto(OFICIO)
     directora.pulsa("Pedir una enmienda", "button")
     expect(directora.pagina.get_by_role("heading", name="Enmienda n.º 1")).to_be_visible()
+    assert directora.descarga(OFICIO["name"]) == (OFICIO["name"], OFICIO["buffer"])
     directora.abre_fila(FALLIDA)
     directora.pulsa("Anular el compromiso", "button")
     expect(directora.fila(FALLIDA)).to_contain_text("anulado por enmienda")
