@@ -64,8 +64,9 @@ class Capataz:
             text=True,
         )
 
-    def correr(self, base, trabajos):
-        self.proceso.stdin.write(json.dumps({"base": base, "trabajos": trabajos}) + "\n")
+    def correr(self, trabajos, **donde):
+        """`donde`: base, its carpeta and whether to conectar to it before the jobs are let go."""
+        self.proceso.stdin.write(json.dumps({"trabajos": trabajos, "donde": donde}) + "\n")
         self.proceso.stdin.flush()
         respuesta = self.proceso.stdout.readline()
         if not respuesta:
@@ -88,6 +89,7 @@ class Base:
     def __init__(self, carpeta, capataz=None, molde=None, vacia=False):
         self.carpeta = Path(carpeta)
         self.carpeta.mkdir(parents=True, exist_ok=True)
+        self.vacia = vacia
         self.en_postgres = connection.vendor == "postgresql"
         if self.en_postgres:
             self.nombre = f"procesos_{secrets.token_hex(6)}"
@@ -114,7 +116,8 @@ class Base:
 
     def correr(self, *trabajos):
         """Run the jobs at once, each (path «module:function», keywords) in its process; their answers, in order."""
-        return self.capataz.correr(self.nombre, trabajos)
+        donde = {"base": self.nombre, "carpeta": str(self.carpeta), "conectar": not self.vacia}
+        return self.capataz.correr(trabajos, **donde)
 
     def una(self, ruta, **datos):
         """Run one job and give its value; whatever it raises is the test's failure."""
@@ -170,11 +173,11 @@ def _capataz():
     """One line of JSON in, the jobs done, one line of JSON out, until the input ends."""
     for linea in sys.stdin:
         orden = json.loads(linea)
-        sys.stdout.write(json.dumps(_a_la_vez(orden["base"], orden["trabajos"])) + "\n")
+        sys.stdout.write(json.dumps(_a_la_vez(orden["trabajos"], orden["donde"])) + "\n")
         sys.stdout.flush()
 
 
-def _a_la_vez(base, trabajos):
+def _a_la_vez(trabajos, donde):
     listos, avisa = os.pipe()
     espera, partida = os.pipe()
     hijos = []
@@ -186,7 +189,7 @@ def _a_la_vez(base, trabajos):
         if hijo == 0:
             for extremo in (listos, partida, lee, *(leen for _, leen in hijos)):
                 os.close(extremo)
-            _hijo(base, ruta, datos, avisa, espera, escribe)
+            _hijo(donde, ruta, datos, avisa, espera, escribe)
         os.close(escribe)
         hijos.append((hijo, lee))
     os.close(avisa)
@@ -199,11 +202,13 @@ def _a_la_vez(base, trabajos):
     return [_recoger(hijo, lee) for hijo, lee in hijos]
 
 
-def _hijo(base, ruta, datos, avisa, espera, escribe):
+def _hijo(donde, ruta, datos, avisa, espera, escribe):
     signal.alarm(ESPERA)
-    connection.settings_dict["NAME"] = base
+    connection.settings_dict["NAME"] = donde["base"]
+    settings.DATA_DIR = Path(donde["carpeta"])
     try:
-        connection.ensure_connection()
+        if donde["conectar"]:
+            connection.ensure_connection()
         os.write(avisa, b".")
         os.read(espera, 1)
         respuesta = {"valor": _funcion(ruta)(**datos)}

@@ -11,6 +11,7 @@ room's own proof to name. The function reads the database each time it is called
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Carpeta:
 
     nombre: str
     esperados: Callable[[], dict[str, str]]
+    quieta: Callable = nullcontext
 
     @property
     def ruta(self):
@@ -38,8 +40,9 @@ def registrar(nombre, faltas):
     _VERIFICADORES[nombre] = faltas
 
 
-def registrar_carpeta(nombre, esperados):
-    _CARPETAS[nombre] = Carpeta(nombre, esperados)
+def registrar_carpeta(nombre, esperados, quieta=nullcontext):
+    """`quieta()` is a context in which no file is taken out of the folder; a backup asks for it for a moment."""
+    _CARPETAS[nombre] = Carpeta(nombre, esperados, quieta)
 
 
 def carpetas():

@@ -8,8 +8,10 @@ class FlujoConfig(AppConfig):
     verbose_name = "Flujo"
 
     def ready(self):
+        from gestion_territorial.archivos import almacen
+
         from . import archivos
 
         inmutables.proteger("flujo_publicacion")
         verificadores.registrar("evidencias", archivos.contadas)
-        verificadores.registrar_carpeta("evidencias", archivos.esperados)
+        verificadores.registrar_carpeta("evidencias", archivos.esperados, quieta=almacen.guardando)

@@ -23,7 +23,7 @@ from .errores import RespaldoImposible
 from .manifiesto import NOMBRE, Manifiesto
 
 PARCIAL = ".parcial-"
-INTENTOS = 5
+NO_ESTA = "no está en su carpeta y no se respaldó"
 
 
 @dataclass
@@ -52,7 +52,9 @@ def respaldar(destino):
         os.rename(parcial, destino)
         _asegurar_carpeta(destino.parent)
     except OSError as error:
-        raise RespaldoImposible(f"El respaldo no se hizo: {error.strerror} ({error.filename or destino}).") from error
+        raise RespaldoImposible(
+            f"El respaldo no se hizo: {error.strerror or error} ({error.filename or destino})."
+        ) from error
     finally:
         shutil.rmtree(parcial, ignore_errors=True)  # renamed by now, unless something failed
     return Hecho(destino, manifiesto, huella, avisos)
@@ -75,55 +77,71 @@ def _exigir_libre(destino):
 
 
 def _llenar(parcial):
-    """Copy database and files; again from the start when a file was taken out between the one and the others."""
+    """Copy the files while people work; then, while nobody takes one out, fix the moment and copy what came since; then
+    the database of that moment, however long it takes."""
     base = parcial / "base"
     base.mkdir()
-    for _ in range(INTENTOS):
-        with lectura_unica():
-            esperados = {c.nombre: c.esperados() for c in verificadores.carpetas()}
-            tablas, secuencias = foto.motor().copiar(base, foto.volatiles())
-            manifiesto = Manifiesto(
-                motor=connection.vendor,
-                momento=timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
-                migraciones=foto.migraciones(),
-                tablas=tablas,
-                cadenas=foto.cadenas(),
-                puntajes=foto.puntajes(),
-                secuencias=secuencias,
-            )
-        avisos, retirados = [], False
-        for carpeta in verificadores.carpetas():
-            fallas = _copiar_carpeta(carpeta, esperados[carpeta.nombre], parcial / "archivos" / carpeta.nombre)
-            # One that is missing and that no row owns any more was taken out meanwhile: the moment has passed.
-            retirados = retirados or bool(fallas.keys() - carpeta.esperados().keys())
-            avisos += [f"{carpeta.nombre}/{nombre}: {falla}" for nombre, falla in sorted(fallas.items())]
-        if not retirados:
-            manifiesto.archivos = {
-                nombre: [(parcial / nombre).stat().st_size, verificadores.huella(parcial / nombre)]
-                for nombre in sorted(verificadores.hallados(parcial))
-            }
-            return manifiesto, avisos
-    raise RespaldoImposible("Se están retirando archivos sin parar y no se logró una copia pareja. Intente más tarde.")
+    vistas = {}
+    _copiar_carpetas(parcial, vistas)
+    with contextlib.ExitStack() as momento:
+        with contextlib.ExitStack() as quietas:
+            for carpeta in verificadores.carpetas():
+                quietas.enter_context(carpeta.quieta())
+            momento.enter_context(lectura_unica())
+            avisos = _copiar_carpetas(parcial, vistas)  # its first question to the database fixes the moment
+        tablas, secuencias = foto.motor().copiar(base, foto.volatiles())
+        manifiesto = Manifiesto(
+            motor=connection.vendor,
+            momento=timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
+            migraciones=foto.migraciones(),
+            tablas=tablas,
+            cadenas=foto.cadenas(),
+            puntajes=foto.puntajes(),
+            secuencias=secuencias,
+        )
+    manifiesto.archivos = {
+        nombre: [(parcial / nombre).stat().st_size, verificadores.huella(parcial / nombre)]
+        for nombre in sorted(verificadores.hallados(parcial))
+    }
+    return manifiesto, avisos
 
 
-def _copiar_carpeta(carpeta, esperados, destino):
-    """Copy the files that should be there, and no others; {file: what was wrong with it}."""
+def _copiar_carpetas(parcial, vistas):
+    """Every registered folder; what was wrong with its files, in words. `vistas` is what earlier passes found."""
+    return [
+        f"{carpeta.nombre}/{nombre}: {falla}"
+        for carpeta in verificadores.carpetas()
+        for nombre, falla in sorted(
+            _copiar_carpeta(carpeta, parcial / "archivos" / carpeta.nombre, vistas.setdefault(carpeta.nombre, {}))
+        )
+    ]
+
+
+def _copiar_carpeta(carpeta, destino, vistos):
+    """Copy the files that should be there, and no others: [(file, what was wrong with it)].
+
+    `vistos` is {file: what was wrong with it, or empty}; one that it holds is neither copied nor read again, unless it
+    was not there.
+    """
+    esperados = carpeta.esperados()
     destino.mkdir(parents=True, exist_ok=True)
     for sobra in verificadores.hallados(destino) - esperados.keys():
         (destino / sobra).unlink()
-    fallas = {}
     for nombre, sha in esperados.items():
-        copia = destino / nombre
-        if not copia.exists():
-            copia.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                shutil.copyfile(carpeta.ruta / nombre, copia, follow_symlinks=False)
-            except FileNotFoundError:
-                fallas[nombre] = "no está en su carpeta y no se respaldó"
-                continue
-        if copia.is_symlink() or verificadores.huella(copia) != sha:
-            fallas[nombre] = "no es el que se guardó: su SHA-256 es otro"
-    return fallas
+        if vistos.get(nombre, NO_ESTA) == NO_ESTA or not os.path.lexists(destino / nombre):
+            vistos[nombre] = _copiar(carpeta.ruta / nombre, destino / nombre, sha)
+    return [(nombre, vistos[nombre]) for nombre in esperados if vistos[nombre]]
+
+
+def _copiar(origen, copia, sha):
+    """What was wrong with the file, or empty."""
+    copia.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(origen, copia, follow_symlinks=False)
+    except FileNotFoundError:
+        return NO_ESTA
+    entera = not copia.is_symlink() and verificadores.huella(copia) == sha
+    return "" if entera else "no es el que se guardó: su SHA-256 es otro"
 
 
 def _asegurar(carpeta):

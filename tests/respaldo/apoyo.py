@@ -9,15 +9,9 @@ DE_CARRERAS = "tests.flujo.obreros:"
 EN_CARGA = (("enviar", "diego"), ("abrir-revision", "rosa"), ("aprobar", "rosa"), ("abrir-resultados", "rosa"))
 
 
-def correr(base, trabajo, **datos):
-    """(exit status, what it said) of a process of its own, in the base's DATA_DIR."""
-    proceso = base.lanzar(f"{OBREROS}{trabajo}", **datos)
-    salida, _ = proceso.communicate(timeout=120)
-    return proceso.returncode, salida
-
-
 def mandar(base, nombre, *argumentos):
-    return correr(base, "mandar", nombre=nombre, argumentos=[str(a) for a in argumentos])
+    """[exit status, what it said] of a command, in the base's DATA_DIR."""
+    return base.una(f"{OBREROS}mandar", nombre=nombre, argumentos=[str(a) for a in argumentos])
 
 
 def respaldar(base, destino):

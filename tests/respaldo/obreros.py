@@ -1,5 +1,7 @@
 """What the processes of the backups do."""
 
+import contextlib
+import io
 import signal
 import sys
 import time
@@ -35,6 +37,18 @@ def orden(nombre, *argumentos):
 
 
 def mandar(nombre, argumentos):
+    """[exit status, what it said]."""
+    salida = io.StringIO()
+    with contextlib.redirect_stdout(salida):
+        try:
+            orden(nombre, *argumentos)
+        except SystemExit as fin:
+            return [fin.code, salida.getvalue()]
+    return [0, salida.getvalue()]
+
+
+def mandar_suelta(nombre, argumentos):
+    """The same in a process that ends with the command's status."""
     orden(nombre, *argumentos)
 
 

@@ -70,7 +70,7 @@ def test_matar_un_respaldo_no_deja_nada_que_pase_por_uno(base, vacia, tmp_path):
 
 def test_dos_respaldos_del_mismo_nombre_a_la_vez_dejan_uno_entero(base, vacia, tmp_path):
     destino = tmp_path / "respaldo"
-    procesos = [base.lanzar(f"{OBREROS}mandar", nombre="respaldar", argumentos=[str(destino)]) for _ in range(3)]
+    procesos = [base.lanzar(f"{OBREROS}mandar_suelta", nombre="respaldar", argumentos=[str(destino)]) for _ in range(3)]
     salidas = [p.communicate(timeout=120)[0] for p in procesos]
     assert [p.returncode for p in procesos].count(0) == 1, salidas
     assert list(tmp_path.glob("respaldo.parcial-*")) == []

@@ -8,7 +8,7 @@ import pytest
 
 from gestion_territorial.auditoria.verificadores import huella
 
-from .apoyo import DE_CARRERAS, EN_CARGA, OBREROS, correr, escribir_manifiesto, lo_mismo, mandar, manifiesto, respaldar
+from .apoyo import DE_CARRERAS, EN_CARGA, OBREROS, escribir_manifiesto, lo_mismo, mandar, manifiesto, respaldar
 
 pytestmark = pytest.mark.lento
 REGISTRO, EVIDENCIA = "auditoria_registro", "compromisos_evidencia"
@@ -19,8 +19,7 @@ def respaldo(base, tmp_path):
     """A backup with three files; Antofagasta writes its results."""
     base.una(f"{DE_CARRERAS}llevar", region="02", pasos=EN_CARGA)
     base.una(f"{OBREROS}abrir_sesion", llave="una-llave-de-sesion-abierta")
-    estado, salida = correr(base, "subir", region="02", contenidos=["uno", "dos", "tres"])
-    assert estado == 0, salida
+    base.una(f"{OBREROS}subir", region="02", contenidos=["uno", "dos", "tres"])
     respaldar(base, tmp_path / "respaldo")
     return tmp_path / "respaldo"
 
