@@ -22,6 +22,7 @@ DE_UN_MOTOR += ("anio_nuevo/test_periodos_web.py", "anio_nuevo/test_copia_web.py
 # The matrices of who may do what in which state, and how many queries a page makes: read from the same tables and code.
 DE_UN_MOTOR += ("flujo/test_pasos.py", "flujo/test_enmiendas_pasos.py", "web/test_consultas", "web/test_actos.py")
 DE_UN_MOTOR += ("web/test_entrada_mala_nacional.py", "ordenes/test_cargar_ejemplo.py", "pais/test_tableros.py")
+DE_UN_MOTOR += ("web/test_administracion.py", "compromisos/test_casa.py", "flujo/test_cuatro_ojos.py")
 CARPETA = Path(__file__).parent
 
 

@@ -14,10 +14,7 @@ from gestion_territorial.flujo.pasos import LISTA, PASOS
 
 from .obreros_de_parejas import NO_MIRAN
 
-pytestmark = [
-    pytest.mark.lento,
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the pairs are PostgreSQL's: it locks by row"),
-]
+pytestmark = pytest.mark.lento
 
 OBREROS = "tests.flujo.obreros_de_parejas:"
 ENVIADO = (("enviar", "diego"),)
@@ -151,6 +148,7 @@ def parejas_de(base, hacer, lugar):
     return list(parejas(lugar, base.una(f"{OBREROS}posibles", vista=muestra)))
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the pairs are PostgreSQL's: it locks by row")
 @pytest.mark.parametrize("lugar", LUGARES)
 def test_de_cada_pareja_gana_uno_y_el_otro_lee_por_que(base, hacer, lugar):
     camino, vence, _ = LUGARES[lugar]
@@ -169,6 +167,7 @@ def test_de_cada_pareja_gana_uno_y_el_otro_lee_por_que(base, hacer, lugar):
     assert hacer("faltas") == []
 
 
+@pytest.mark.un_motor
 def test_cada_paso_corre_al_menos_dos_carreras(base, hacer):
     """Of the table's steps none is left out: a new one needs a place where it may be pressed."""
     corridas = Counter(paso for lugar in LUGARES for p in parejas_de(base, hacer, lugar) for paso, _ in p)

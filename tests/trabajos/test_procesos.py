@@ -164,6 +164,7 @@ def vive(pid):
         return False
 
 
+@pytest.mark.un_motor
 def test_quien_sirve_levanta_lo_que_se_cae_y_al_terminar_no_deja_nada(base):
     with servicio(base) as (proceso, puerto):
         for palabra in ("trabajar", "gunicorn"):
@@ -181,6 +182,7 @@ def test_quien_sirve_levanta_lo_que_se_cae_y_al_terminar_no_deja_nada(base):
         assert not any(map(vive, ultimos))
 
 
+@pytest.mark.un_motor
 def test_si_muere_quien_sirve_no_queda_nadie_suelto(base):
     with servicio(base) as (proceso, _):
         ultimos = list(hijos(proceso.pid))
@@ -189,6 +191,7 @@ def test_si_muere_quien_sirve_no_queda_nadie_suelto(base):
         hasta(lambda: not any(map(vive, ultimos)), "end of the children")
 
 
+@pytest.mark.un_motor
 def test_si_el_puerto_esta_ocupado_termina_y_lo_dice(base):
     with servicio(base) as (_, puerto), obrero(base, orden=("servir", "--enlace", f"127.0.0.1:{puerto}")) as (otro,):
         assert otro.wait(timeout=60) != 0
