@@ -9,6 +9,7 @@ from django.utils import timezone
 from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import Asiento, registrar
+from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos.models import ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Rol
@@ -40,6 +41,13 @@ def resultado_de(publicacion):
 def acto_de(publicacion):
     """The formal act behind a publication, or None."""
     return json.loads(publicacion.contenido).get("acto")
+
+
+def actos_de(servicio, periodo, formulario):
+    """{publication number: its formal act}, of those that have one; from the register, which is short."""
+    entradas = Registro.objects.filter(cadena=cadena(servicio, periodo), accion=ACCION)
+    datos = (leer_registro(entrada)["datos"] for entrada in entradas.order_by("secuencia"))
+    return {d["publicacion"]: d["acto"] for d in datos if d["formulario"] == formulario.codigo and d.get("acto")}
 
 
 def impedimento(estudio, ultima, cargo):
