@@ -223,6 +223,11 @@ class Pagina:
         ]
         return sorted(dichas, key=lambda dicha: dicha[0])
 
+    @property
+    def dispensas_pedidas(self):
+        """How many wait to be granted."""
+        return sum(not dispensa.otorgada for _, _, dispensa in self.dispensas)
+
     @cached_property
     def dialogo(self):
         return Dialogo(self)
