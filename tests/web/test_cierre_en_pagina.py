@@ -3,6 +3,9 @@
 import pytest
 
 from gestion_territorial.compromisos.models import Estado
+from gestion_territorial.flujo import observaciones
+from gestion_territorial.flujo.otorgamiento import otorgar
+from gestion_territorial.flujo.pasos import PASOS
 
 from ..archivos import fabrica
 from ..escenas import FILA, llevar
@@ -150,3 +153,63 @@ def test_un_plazo_terminado_se_dice_una_vez(mundo, entrar):
     texto = leer(entrar("ana").get(BASE)).texto
     assert "el plazo terminó el" in texto
     assert "Le toca a la región." in texto
+
+
+# ---- On the steps' pages ----
+
+
+def test_validar_dice_lo_que_hace_y_lleva_a_cada_fila(mundo, entrar):
+    """Before the results were returned once, nothing can be marked and the step says so; afterwards it does."""
+    ids = llevar(mundo, Estado.RESULTADOS_ENVIADOS, filas=FILAS)
+    mundo.dar("abrir-revision", "rosa")
+    rosa, donde = entrar("rosa"), f"{BASE}paso/validar/"
+    assert PASOS["validar"].pregunta in leer(rosa.get(donde)).texto
+    mundo.dar("devolver-resultados", "rosa", motivo="Pruébelos")
+    mundo.dar("enviar-resultados", "diego")
+    mundo.dar("abrir-revision", "rosa")
+    pagina = leer(rosa.get(donde))
+    assert PASOS["validar"].pregunta not in pagina.texto
+    assert "marque abajo como «no»: con ellas se vuelve a calcular el desempeño" in pagina.texto
+    assert "la respuesta de la región y la de usted" in pagina.texto
+    for pk in ids:
+        assert f"{BASE}#fila-{pk}" in pagina.enlaces
+        assert f"rechazo.{pk}" in pagina.formularios[-1].campos
+
+
+def test_una_dispensa_pedida_se_dice_al_abrir_aprobar_y_cada_una_en_su_color(mundo, entrar):
+    ids = mundo.escribir(filas=[fila | {"verificacion": "Por definir"} for fila in FILAS])
+    mundo.dar("enviar", "diego", dispensas={("V-TBD", pk): "El convenio lo fija" for pk in ids})
+    mundo.dar("abrir-revision", "rosa")
+    rosa = entrar("rosa")
+    pregunta = leer(rosa.get(f"{BASE}paso/aprobar/"))
+    assert "Quedan 3 dispensas pedidas" in pregunta.texto
+    assert f"{BASE}#dispensas" in pregunta.enlaces
+    lista = leer(rosa.get(BASE))
+    assert "Pedida Fila 1: " in lista.texto
+    assert "Si no la otorga, devuelva el programa con una observación." in lista.texto
+    assert "Si no la otorga" not in leer(entrar("ana").get(BASE)).texto
+    for dispensa in mundo.programa().dispensas.all()[:2]:
+        datos = {"programa_id": mundo.programa().pk, "dispensa_id": dispensa.pk}
+        otorgar(cargo=mundo.cargo("rosa"), motivo="Conforme", **datos)
+    assert "Queda 1 dispensa pedida: otórguela" in leer(rosa.get(f"{BASE}paso/aprobar/")).texto
+    html = rosa.get(BASE).content.decode().split('id="dispensas"')[1].split("</section>")[0]
+    assert (html.count('<li class="otorgada">'), html.count('<li class="aviso">')) == (2, 1)
+    mundo.dar("devolver", "rosa", motivo="Defínalos")
+    assert "dispensa" not in leer(entrar("diego").get(f"{BASE}paso/enviar/")).texto.split("Pedir dispensa")[0]
+
+
+@pytest.mark.parametrize(
+    ("estado", "paso", "frase"),
+    [
+        (Estado.ENVIADO, "enviar", "el programa no se aprueba mientras no se cierre."),
+        (Estado.RESULTADOS_ENVIADOS, "enviar-resultados", "los resultados no se validan mientras no se cierre."),
+    ],
+    ids=["programa", "resultados"],
+)
+def test_lo_que_queda_sin_responder_dice_que_detiene(mundo, entrar, estado, paso, frase):
+    llevar(mundo, estado)
+    mundo.dar("abrir-revision", "rosa")
+    observaciones.observar(programa_id=mundo.programa().pk, cargo=mundo.cargo("rosa"), texto="¿Cuántos?")
+    mundo.dar("devolver" if paso == "enviar" else "devolver-resultados", "rosa", motivo="Responda")
+    texto = leer(entrar("diego").get(f"{BASE}paso/{paso}/")).texto
+    assert f"Queda 1 observación sin responder: puede enviar igual, pero {frase}" in texto
