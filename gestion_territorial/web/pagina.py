@@ -17,7 +17,7 @@ from gestion_territorial.formularios.declaracion import Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 from gestion_territorial.formularios.valores import cambiada, respuesta, valor
-from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
+from gestion_territorial.puntaje import Resultado, mostrar, mostrar_ponderacion
 
 from .dialogo import Dialogo
 from .direcciones import direccion
@@ -175,7 +175,7 @@ class Pagina:
         """The last day the region may appeal, while it may and something was denied; else None."""
         puede, sumas = pasos.PASOS["reponer"], self.contenido.agregado
         libre = self.programa.estado in puede.desde and not self.programa.reposicion_en
-        libre = libre and sumas.cumplidas < sumas.unidades
+        libre = libre and (sumas.cumplidas < sumas.unidades or self.puntaje.resultado == Resultado.NO_CUMPLE)
         ultimo = plazos.ultimo_dia_para_reponer(self.programa) if libre else None
         return ultimo if ultimo and plazos.hoy(self.programa) <= ultimo else None
 

@@ -133,6 +133,7 @@ def test_cerrado_sin_aprobar_dice_en_todas_partes_lo_que_cuenta(mundo, entrar, f
     pagina = leer(ana.get(BASE)).texto
     assert "Desempeño de la región" in pagina
     assert "VACÍO" not in pagina
+    assert "La región puede reponer hasta el" in pagina
     assert pagina.count("✕ NO CUMPLE") == 2  # the strip and the foot
 
 
