@@ -2,7 +2,7 @@
 
 from gestion_territorial.formularios.declaracion import Nivel, Tipo
 from gestion_territorial.formularios.valores import SIGNOS, valor
-from gestion_territorial.puntaje import Resultado, mostrar, mostrar_ponderacion, puntuar
+from gestion_territorial.puntaje import Resultado, mostrar, mostrar_ponderacion, puntuar, sin_aprobar
 
 from .partes import NO_COMPROMETE, Bloque, Celda, ColumnaImpresa, LineaFinal, TablaImpresa
 from .texto import imprimible
@@ -13,13 +13,15 @@ ABRE = {Nivel.OBJETIVO: "abre_objetivo", Nivel.INDICADOR: "abre_indicador"}
 ANULADA = "anulado por enmienda"
 HASH_CORTO = 12  # digits that tell one file from another at a glance
 SIMULACION = "Simulación, aún sin aprobar."
+NUNCA_APROBADO = "Se cerró de oficio y nunca se aprobó."
 
 
-def bloque(*, formulario, formato, programa, contenido, aprobado, estado, uso):
+def bloque(*, formulario, formato, programa, contenido, aprobado, estado, uso, cerrado=False):
     """The block of one region, in one version of the form's format.
 
     `aprobado` tells whether what is printed was approved: before that the score is a simulation, and a declaration of
-    not committing does not count yet. `estado` is the word for it; `uso` the version it is.
+    not committing does not count yet, unless it was `cerrado` all the same. `estado` is the word for it; `uso` the
+    version it is.
     """
     periodo, cabecera = programa.periodo, contenido.cabecera
     no_compromete = cabecera.no_compromete and aprobado
@@ -38,7 +40,7 @@ def bloque(*, formulario, formato, programa, contenido, aprobado, estado, uso):
         estado=estado,
         etiqueta=numerada(formato.region, formulario, periodo),
         tablas=tuple(_tabla(t, formulario, periodo, contenido, vacia=no_compromete) for t in formato.tablas),
-        desempeno=_desempeno(formulario, periodo, contenido, puntaje, aprobado)
+        desempeno=_desempeno(formulario, periodo, contenido, puntaje, aprobado, cerrado)
         if formulario.desempeno and formato.con_resultado
         else None,
         uso=uso,
@@ -132,8 +134,20 @@ def _suma(total, umbral):
     return mostrar_ponderacion(total) if (total * 1000).denominator == 1 else mostrar(total, umbral)
 
 
-def _desempeno(formulario, periodo, contenido, puntaje, aprobado):
-    """Line (11). Before approval its figure is a simulation and the result that counts is PENDIENTE, or VACIO."""
+def _desempeno(formulario, periodo, contenido, puntaje, aprobado, cerrado):
+    """Line (11). Before approval its figure is a simulation and the result that counts is PENDIENTE, or VACIO.
+
+    What was closed without ever being approved has no figure, and counts.
+    """
+    if cerrado and not aprobado:
+        resultado = sin_aprobar(puntaje, cerrado=True).resultado
+        return LineaFinal(
+            etiqueta=numerada(formulario.desempeno, formulario, periodo),
+            valor=str(resultado),
+            resultado=str(resultado),
+            signo=SIGNOS[resultado],
+            detalle=NUNCA_APROBADO,
+        )
     resultado = puntaje.resultado if aprobado or puntaje.resultado == Resultado.VACIO else Resultado.PENDIENTE
     es_numero = puntaje.resultado in (Resultado.CUMPLE, Resultado.NO_CUMPLE)
     valor_ = puntaje.mostrado if es_numero else puntaje.rango or str(puntaje.resultado)

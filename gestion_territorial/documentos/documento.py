@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
-from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, ProgramaRegional, Version
+from gestion_territorial.compromisos.models import ANTES_DE_APROBAR, Estado, ProgramaRegional, Version
+from gestion_territorial.flujo.acciones import SIN_APROBAR as NUNCA_APROBADO
 from gestion_territorial.flujo.pasos import PASOS, VIGENTES
 from gestion_territorial.flujo.por_que import marca
 from gestion_territorial.flujo.publicacion import publicaciones
@@ -50,12 +51,14 @@ def regional(programa, version=None, formato=None):
         programa = ProgramaRegional.todos.con_contexto().get(pk=programa.pk)
         vivo = None if version else _leer([programa])[programa.pk]
     if version:
-        aprobado = version.motivo not in SIN_APROBAR
+        cerrado = version.motivo.endswith(NUNCA_APROBADO)
+        aprobado = version.motivo not in SIN_APROBAR and not cerrado
         contenido = datos.de_instantanea(json.loads(version.contenido))
         uso, estado = _uso_de_version(programa, version), f"Versión {version.numero} ({version.motivo})"
         momento = version.creada_en
     else:
         aprobado, estado = programa.aprobado, formulario.estado(programa)
+        cerrado = programa.estado == Estado.CERRADO
         contenido, uso, momento = vivo
     clave = formato or contenido.formato
     version_del_formato = formulario.formato(clave)
@@ -67,6 +70,7 @@ def regional(programa, version=None, formato=None):
         aprobado=aprobado,
         estado=estado,
         uso=uso,
+        cerrado=cerrado,
     )
     veredicto = None
     if formulario.veredicto and version_del_formato.con_resultado:
@@ -103,6 +107,7 @@ def nacional(servicio, periodo, formulario, formato=None):
                 aprobado=programa.aprobado,
                 estado=formulario.estado(programa),
                 uso=uso,
+                cerrado=programa.estado == Estado.CERRADO,
             )
         )
         regiones.append(ResultadoRegional(programa, *puntaje_de(programa, contenido.agregado)))

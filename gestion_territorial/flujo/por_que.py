@@ -27,6 +27,10 @@ FIRMAS = {
     "enviar-resultados": "envió los resultados",
     "validar": "validó",
     "cerrar": "cerró",
+    "cerrar-de-oficio": "cerró de oficio",
+    "reponer": "repuso",
+    "rechazar-reposicion": "rechazó la reposición",
+    "reabrir": "reabrió",
 }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from gestion_territorial.auditoria.canonico import canonico, sha256
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import Asiento, registrar
+from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos.models import ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 from gestion_territorial.cuentas.models import Rol
@@ -46,6 +47,13 @@ def con_documento(servicio, sha256):
     """The publications of a service whose formal act has this file."""
     con_ese_hash = Publicacion.objects.filter(servicio=servicio, contenido__contains=sha256).order_by("pk")
     return [p for p in con_ese_hash if ((acto_de(p) or {}).get("archivo") or {}).get("sha256") == sha256]
+
+
+def actos_de(servicio, periodo, formulario):
+    """{publication number: its formal act}, of those that have one; from the register, which is short."""
+    entradas = Registro.objects.filter(cadena=cadena(servicio, periodo), accion=ACCION)
+    datos = (leer_registro(entrada)["datos"] for entrada in entradas.order_by("secuencia"))
+    return {d["publicacion"]: d["acto"] for d in datos if d["formulario"] == formulario.codigo and d.get("acto")}
 
 
 def impedimento(estudio, ultima, cargo):

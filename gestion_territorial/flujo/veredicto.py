@@ -44,6 +44,10 @@ class ResultadoRegional:
         return self.programa.estado == Estado.CERRADO
 
     @property
+    def cuenta(self):
+        return cuenta(self.programa)
+
+    @property
     def decide(self):
         """Whether the national verdict hangs on this region: it failed, lost, or is still to be known."""
         return self.programa.compromete and not (self.puntaje.resultado == Resultado.CUMPLE and self.cerrado)
@@ -132,6 +136,11 @@ def de_todos(periodo, servicios):
         resultado = _resultado(programa, sumas.get(programa.pk) or _agregado(_VACIO))
         grupos.setdefault((programa.servicio_id, programa.formulario), []).append(resultado)
     return {clave: de_regiones(catalogo.formulario(clave[1]), regiones) for clave, regiones in grupos.items()}
+
+
+def cuenta(programa):
+    """Whether its score is the one that counts, and no simulation: it was approved, or closed without ever being."""
+    return programa.aprobado or programa.estado == Estado.CERRADO
 
 
 def puntaje_de(programa, agregado):

@@ -25,11 +25,17 @@ SIGNOS = {
 
 @dataclass(frozen=True, slots=True)
 class Valor:
-    """What a cell says: its text, and the exact number behind it where it is one."""
+    """What a cell says: its text, the exact number behind it where it is one, and a remark on it.
+
+    `motivo` goes with the remark where there is room for it, on screen; `provisional` tells that the text itself is not
+    the last word, and the remark why.
+    """
 
     texto: str
     numero: Fraction | None = None
     nota: str = ""
+    motivo: str = ""
+    provisional: bool = False
 
 
 VACIO = Valor("")
@@ -45,9 +51,7 @@ def valor(columna, fila, contenido):
     if columna.tipo == Tipo.PONDERACION:
         return _numero(peso(fila, contenido), contenido, si_no=c.ponderacion_texto)
     if columna.tipo == Tipo.RESPUESTA:
-        declarado = f"la región respondió «{PALABRA[c.cumple]}»" if c.cumple else "la región no respondió"
-        nota = "" if c.cumple_validado in ("", c.cumple) else declarado
-        return Valor(PALABRA[c.cumple_validado or c.cumple], nota=nota)
+        return respuesta(c)
     if columna.tipo == Tipo.GANADA:
         return _numero(ganada(fila, contenido), contenido)
     if columna.tipo == Tipo.COMPROMISO:
@@ -60,6 +64,21 @@ def valor(columna, fila, contenido):
     de = {Nivel.OBJETIVO: fila.objetivo, Nivel.INDICADOR: fila.indicador, Nivel.COMPROMISO: c}[columna.nivel]
     texto = "\n".join(str(getattr(de, campo)) for campo in columna.campos) if de else ""
     return Valor(texto, nota=_dispensa(columna, c, contenido))
+
+
+def cambiada(compromiso):
+    """Whether it was validated as something else than what the region answered."""
+    return compromiso.cumple_validado not in ("", compromiso.cumple)
+
+
+def respuesta(compromiso):
+    """The answer that counts; where the national level said another, what the region had said and why it does not."""
+    texto = PALABRA[compromiso.cumple_validado or compromiso.cumple]
+    if not cambiada(compromiso):
+        return Valor(texto)
+    declarado = f"la región respondió «{PALABRA[compromiso.cumple]}»" if compromiso.cumple else "la región no respondió"
+    motivo = compromiso.motivo_validacion
+    return Valor(texto, nota=declarado, motivo=f"Validado «{texto}»: {motivo}" if motivo else "")
 
 
 def _dispensa(columna, compromiso, contenido):
@@ -119,5 +138,5 @@ def _numero(numero, contenido, si_no=""):
 def _resultado(fila):
     i = fila.indicador
     if i.resultado_anticipado and not i.resultado_anual:
-        return Valor(i.resultado_anticipado, nota="resultado anticipado")
+        return Valor(i.resultado_anticipado, nota="resultado anticipado", provisional=True)
     return Valor(i.resultado_anual)

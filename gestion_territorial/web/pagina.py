@@ -5,26 +5,29 @@ import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import pasos, plazos
 from gestion_territorial.flujo.publicacion import publicaciones
-from gestion_territorial.flujo.veredicto import puntaje_de
+from gestion_territorial.flujo.veredicto import cuenta, puntaje_de
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import Nivel, Tipo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
-from gestion_territorial.formularios.valores import valor
-from gestion_territorial.puntaje import mostrar, mostrar_ponderacion
+from gestion_territorial.formularios.valores import cambiada, respuesta, valor
+from gestion_territorial.puntaje import Resultado, mostrar, mostrar_ponderacion
 
 from .dialogo import Dialogo
 from .direcciones import direccion
 from .evidencias import EvidenciasDePagina
 from .lineas import Celda, Linea, TablaPagina, ancla, llave
+from .registro import entradas_legibles
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
 PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
+RESUELVEN = ("reabrir", "rechazar-reposicion")
 DEVOLVER = {"aprobar": "devolver", "aprobar-enmienda": "devolver", "validar": "devolver-resultados"}
 SIN_HALLAZGOS = (Estado.VALIDADO, Estado.CERRADO, Estado.APROBADO, Estado.RECHAZADO, Estado.RETIRADO)
 
@@ -44,6 +47,7 @@ class Pagina:
         self.formulario = catalogo.formulario(self.programa.formulario).del_periodo(self.programa.periodo)
         self.base = direccion(self.programa)
         self.puntaje, self.simulacion = puntaje_de(self.programa, self.contenido.agregado)
+        self.cuenta = cuenta(self.programa)
         self.derecho = pasos.puede_escribir(self.programa, self.cargo)
         self.puede_responder = self._puede("responder")
         self.puede_observar = self._puede("observar")
@@ -171,9 +175,40 @@ class Pagina:
         """The last day the region may appeal, while it may and something was denied; else None."""
         puede, sumas = pasos.PASOS["reponer"], self.contenido.agregado
         libre = self.programa.estado in puede.desde and not self.programa.reposicion_en
-        libre = libre and sumas.cumplidas < sumas.unidades
+        libre = libre and (sumas.cumplidas < sumas.unidades or self.puntaje.resultado == Resultado.NO_CUMPLE)
         ultimo = plazos.ultimo_dia_para_reponer(self.programa) if libre else None
         return ultimo if ultimo and plazos.hoy(self.programa) <= ultimo else None
+
+    @property
+    def reposicion(self):
+        """The register's entry of the appeal that waits, or None."""
+        return self._del_cierre.get("reponer")
+
+    @property
+    def cierre_de_oficio(self):
+        """The register's entry by which it was closed *de oficio*, or None."""
+        return self._del_cierre.get("cerrar-de-oficio")
+
+    @cached_property
+    def _del_cierre(self):
+        """{step: its last entry, in words}, of those that the programme's state says were taken; one query, or none."""
+        p = self.programa
+        dichos = {"reponer": p.reposicion_en, "cerrar-de-oficio": p.de_oficio and not p.es_enmienda}
+        if self.cargo is None or not any(dichos.values()):
+            return {}
+        pasos_ = [nombre for nombre, dicho in dichos.items() if dicho]
+        entradas = list(Registro.objects.filter(programa_id=p.pk, accion__in=pasos_).order_by("secuencia"))
+        return {fila.accion: dicha for fila, dicha in zip(entradas, entradas_legibles(entradas), strict=True)}
+
+    @property
+    def de_reposicion(self):
+        """The steps on whose page one reads what is argued about."""
+        return ("reponer", *RESUELVEN)
+
+    @cached_property
+    def resuelve(self):
+        """The steps that settle the appeal, of those this person may take now."""
+        return [p for p in self.pasos if p.nombre in RESUELVEN] if self.programa.reposicion_en else []
 
     @cached_property
     def secundarios(self):
@@ -187,6 +222,11 @@ class Pagina:
             (numeros[d.compromiso_id], CATALOGO[d.codigo]["nombre"], d) for d in self.contenido.dispensas.values()
         ]
         return sorted(dichas, key=lambda dicha: dicha[0])
+
+    @property
+    def dispensas_pedidas(self):
+        """How many wait to be granted."""
+        return sum(not dispensa.otorgada for _, _, dispensa in self.dispensas)
 
     @cached_property
     def dialogo(self):
@@ -244,6 +284,17 @@ class Pagina:
             return []
         filas = Compromiso.objects.filter(programa=self.programa, eliminada_en__isnull=False)
         return list(filas.select_related("indicador").order_by("-eliminada_en")[:20])
+
+    @property
+    def desempeno(self):
+        """The score that the page shows: the one that counts, or what it would be while there is none yet."""
+        return self.puntaje if self.cuenta else self.simulacion
+
+    @cached_property
+    def cambiadas(self):
+        """(line, its answer) where it was validated as another one."""
+        filas = [f for f in self.contenido.filas if cambiada(f.compromiso) and not f.compromiso.anulado]
+        return [(f, respuesta(f.compromiso)) for f in filas]
 
     @property
     def umbral(self):

@@ -7,9 +7,9 @@ from fractions import Fraction
 from gestion_territorial.flujo.por_que import FIRMAS
 from gestion_territorial.puntaje import leer_ponderacion, mostrar, mostrar_ponderacion
 
-# Whose signature answers for the commitments and for the results, in the order of the year.
+# Whose signature answers for the commitments; the rest answers for the results.
 DEL_PROGRAMA = ("enviar", "no-compromete", "aprobar")
-DE_RESULTADOS = ("enviar-resultados", "validar", "cerrar")
+DE_RESULTADOS = tuple(accion for accion in FIRMAS if accion not in DEL_PROGRAMA)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,8 +87,10 @@ class PorQue:
 
 
 def _firmas(datos, acciones):
-    return [
+    """As they were given: what was closed, appealed against and reopened may have been closed again after that."""
+    firmas = [
         Firma(FIRMAS[f["accion"]], f["nombre"], f["cargo"], datetime.fromisoformat(f["momento"]))
         for f in datos["firmas"]
         if f["accion"] in acciones
     ]
+    return sorted(firmas, key=lambda firma: firma.momento)

@@ -12,6 +12,8 @@ from gestion_territorial.flujo import periodos
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.models import Region
 from tests.documentos.papeles import llenar, peso, poner
+from tests.flujo.test_cierre import de_oficio, vencer
+from tests.mundo import FILAS
 
 DOS = [{"objetivo": "O", "indicador": "I", "meta": "M", "ponderacion": p} for p in ("89,995", "10,005")]
 
@@ -270,3 +272,17 @@ def _consultas(hacer):
     with CaptureQueriesContext(connection) as hechas:
         hacer()
     return len(hechas)
+
+
+@pytest.mark.parametrize("filas", [(), FILAS], ids=["vacío", "con filas"])
+def test_lo_cerrado_sin_aprobarse_no_es_una_simulacion_ni_en_su_version_ni_en_el_pais(mundo, filas):
+    mundo.escribir(filas=filas)
+    vencer(mundo)
+    de_oficio(mundo)
+    bloques = [_bloque(mundo), _bloque(mundo, version=Version.objects.last())]
+    bloques += [b for b in _nacional(mundo).bloques if b.codigo == "02"]
+    assert len(bloques) == 3
+    for bloque in bloques:
+        linea = bloque.desempeno
+        assert (linea.valor, linea.resultado, linea.signo) == ("NO CUMPLE", "NO CUMPLE", "✕")
+        assert linea.detalle == "Se cerró de oficio y nunca se aprobó."

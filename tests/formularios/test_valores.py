@@ -53,6 +53,19 @@ def test_lo_validado_dice_lo_que_respondio_la_region():
     assert celdas({"cumple": "", "validado": "no"})["cumple"][2] == "la región no respondió"
 
 
+def test_el_motivo_de_lo_validado_va_aparte_de_la_nota_del_papel():
+    columna = next(c for c in catalogo.formulario("III.1").tablas[0].columnas if c.tipo == Tipo.RESPUESTA)
+    de = contenido({"cumple": "si", "validado": "no", "motivo": "Es de otro año"})
+    leida = valor(columna, de.filas[0], de)
+    assert (leida.texto, leida.nota, leida.motivo) == (
+        "no",
+        "la región respondió «sí»",
+        "Validado «no»: Es de otro año",
+    )
+    de = contenido({"cumple": "si", "motivo": "Es de otro año"})
+    assert valor(columna, de.filas[0], de).motivo == ""
+
+
 def test_una_ponderacion_ilegible_se_muestra_como_se_escribio():
     assert celdas({"ponderacion": "1.000,5", "milesimas": None})["ponderacion"] == ("1.000,5", None, "")
     assert celdas({"ponderacion": "", "milesimas": None})["ponderacion"] == ("", None, "")

@@ -8,6 +8,10 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 
+from gestion_territorial.flujo import publicacion
+from gestion_territorial.flujo.verificacion import verificar
+
+from ..flujo.test_cierre import ACTO, vencer
 from ..web.apoyo import leer
 from .conftest import BASE
 
@@ -68,3 +72,25 @@ def test_lo_que_no_se_puntua_no_tiene_por_que(mundo, entrar):
     assert entrar("rosa").get("/iii-4/SERNAM/2009/por-que/").status_code == 404
     assert entrar("rosa").get("/iii-4/SERNAM/2009/publicar/").status_code == 404
     assert entrar("ana").get(f"{BASE}por-que/").status_code == 403
+
+
+def test_quien_cerro_de_oficio_y_quien_resolvio_la_reposicion_tambien_firman(mundo, entrar):
+    """In the order in which they did; what was published before one of them signed still proves itself."""
+    mundo.cerrar("02")
+    mundo.escribir("07", quien="luis")
+    mundo.aprobar("07", "dora")
+    vencer(mundo)
+    mundo.dar("cerrar-de-oficio", "rosa", "07", motivo="No respondió", acto=ACTO)
+    publicada = mundo.publicar()
+    mundo.dar("reponer", "dora", "07", motivo="La carpeta estaba", acto=ACTO)
+    mundo.dar("rechazar-reposicion", "rosa", "07", motivo="No estaba")
+    rosa = entrar("rosa")
+    texto = leer(rosa.get(f"{BASE}por-que/")).texto
+    dichos = ["Rosa cerró de oficio", "Dora repuso", "Rosa rechazó la reposición"]
+    assert sorted(dichos, key=texto.index) == dichos
+    de_entonces = leer(rosa.get(f"{BASE}por-que/?publicacion=1")).texto
+    assert [dicho in de_entonces for dicho in dichos] == [True, False, False]
+    assert publicacion.resultado_de(publicada)["veredicto"] == "NO CUMPLE"
+    assert verificar().faltas == []
+    mundo.dar("reabrir", "rosa", "07", motivo="Se acoge")
+    assert "Rosa reabrió" in leer(rosa.get(f"{BASE}por-que/")).texto

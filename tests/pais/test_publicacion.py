@@ -301,6 +301,9 @@ def test_el_documento_de_una_publicacion_se_descarga_por_lo_nacional(mundo, alma
     pagina = leer_pagina(rosa.get(hecho["Location"]))
     assert "Resolución 77, del 01-12-2009" in pagina.texto
     assert donde in pagina.enlaces
+    lista = leer_pagina(rosa.get(f"{BASE}por-que/"))  # of today, where it is one of the publications
+    assert "Resolución 77, del 01-12-2009: resolucion 77.pdf" in lista.texto.split("Publicaciones")[1]
+    assert lista.enlaces.count(donde) == 1
     respuesta = entrar("olga").get(donde)
     assert (respuesta.status_code, cuerpo(respuesta)) == (200, contenido)
     assert respuesta["Content-Disposition"] == 'attachment; filename="resolucion 77.pdf"'

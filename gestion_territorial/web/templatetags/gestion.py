@@ -42,6 +42,12 @@ def largo(texto, limite=220):
     return len(texto) > limite or texto.count("\n") > 5
 
 
+@register.filter
+def con_motivo(nota, motivo):
+    """A remark and, in a sentence of its own, the reason that goes with it where there is one."""
+    return f"{nota}. {motivo}" if motivo else nota
+
+
 @register.simple_tag
 def palabra_de_estado(programa):
     """The word for a programme's state, as its form says it."""

@@ -30,7 +30,7 @@ def por_que(request, servicio, periodo, formulario):
         "explicacion": PorQue(publicar_.resultado_de(publicacion) if publicacion else estudio.resultado),
         "publicacion": publicacion,
         "acto": actos.legible(publicar_.acto_de(publicacion)) if publicacion else None,
-        "publicaciones": publicaciones,
+        "publicaciones": _con_su_acto(publicaciones, servicio, periodo, formulario),
         "cambio": bool(ultima) and not publicacion and ultima.marca != estudio.marca,
         "se_publica": request.cargo.rol == Rol.REVISOR and not publicacion and _se_publica(estudio, ultima),
     }
@@ -108,6 +108,12 @@ def _leer(request, servicio, periodo, formulario):
     if not estudio.pais.regiones:
         raise NoExiste("Ese servicio no tiene programas de este formulario en ese año.")
     return estudio, None, publicaciones
+
+
+def _con_su_acto(publicaciones, servicio, periodo, formulario):
+    """[(publication, the formal act behind it as a page shows it, or None)]."""
+    suyos = publicar_.actos_de(servicio, periodo, formulario) if publicaciones else {}
+    return [(p, actos.legible(suyos.get(p.numero))) for p in publicaciones]
 
 
 def _se_publica(estudio, ultima):
