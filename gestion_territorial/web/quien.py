@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, leer
+from gestion_territorial.avisos.textos import nombre_de
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
@@ -150,7 +151,7 @@ def lineas(filas, cargo):
     filas = list(filas)
     ids = sorted({f.programa_id for f in filas if f.programa_id})
     programas = {p.pk: p for p in _programas(ids)}
-    visibles = set(ProgramaRegional.objects.visibles_para(cargo).filter(pk__in=ids).values_list("pk", flat=True))
+    visibles = set(ProgramaRegional.todos.visibles_para(cargo).filter(pk__in=ids).values_list("pk", flat=True))
     return [
         _linea(fila, entrada, programas.get(fila.programa_id), fila.programa_id in visibles)
         for fila, entrada in zip(filas, entradas_legibles(filas), strict=True)
@@ -189,8 +190,7 @@ def _datos(datos):
 def _lugar(fila, programa, datos):
     """What the entry speaks of: a programme, a person, a service, a year; its chain when it says no more."""
     if programa:
-        otra = f" ({programa.numero})" if programa.numero > 1 else ""
-        return f"{programa.formulario}{otra} · {programa.servicio} · {programa.region} · {programa.periodo}"
+        return nombre_de(programa)
     partes = [datos.get(c) for c in ("formulario", "persona", "servicio", "anio") if datos.get(c)]
     de_la_cadena = [] if fila.cadena == ADMINISTRATIVA else [p for p in fila.cadena.split("/") if p != "nacional"]
     return " · ".join(str(p) for p in [*partes, *de_la_cadena]) or "Administración"
