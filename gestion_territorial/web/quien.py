@@ -251,7 +251,7 @@ def _es_fecha(valor):
 
 def _acciones():
     """Every action there may be, by its words; the internal ones are not offered either."""
-    pasos = [(p.nombre, p.etiqueta) for p in PASOS.values() if p.nombre not in INTERNAS and not p.escritura]
+    pasos = [(p.nombre, p.hecho) for p in PASOS.values() if p.nombre not in INTERNAS and p.hecho]
     otras = sorted(((a, frase) for a, frase in ACCIONES.items() if a not in INTERNAS), key=lambda par: par[1])
     return [("Pasos", pasos), ("Otras acciones", otras)]
 

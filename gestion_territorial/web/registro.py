@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.actos import legible
-from gestion_territorial.flujo.pasos import ENVIOS, PASOS
+from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
 
 INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
 ACCIONES = {
@@ -68,6 +68,10 @@ ACCIONES = {
 }
 
 
+# The entries that tell of a step, among all that tell of what was written.
+DE_PASOS = (
+    frozenset(p.nombre for p in PASOS.values() if p.hecho) | DE_ENMIENDAS | {"abrir enmienda", "aplicar enmienda"}
+)
 DE_EVIDENCIA = {"agregar": "Agregó una evidencia", "eliminar": "Quitó una evidencia"}
 
 
@@ -106,7 +110,7 @@ def _legible(fila):
         motivo=datos.get("motivo") or datos.get("texto") or datos.get("respuesta") or "",
         version=datos.get("version"),
         cambios=cambios,
-        es_paso=paso is not None and not paso.escritura,
+        es_paso=fila.accion in DE_PASOS,
         acto=legible(datos.get("acto")),
         envio=fila.accion in ENVIOS,
     )
@@ -120,7 +124,7 @@ def _de_mano_en_mano(datos):
 def _que(fila, paso):
     if fila.tabla == "compromisos.evidencia" and fila.accion in DE_EVIDENCIA:
         return DE_EVIDENCIA[fila.accion]
-    return ACCIONES.get(fila.accion) or (paso.etiqueta if paso else fila.accion.capitalize())
+    return ACCIONES.get(fila.accion) or (paso.hecho if paso else "") or fila.accion.capitalize()
 
 
 def _cambios(tabla, cambios):

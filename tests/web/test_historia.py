@@ -133,6 +133,7 @@ def test_cada_accion_del_registro_tiene_su_frase(mundo, entrar):
 def test_la_historia_va_por_paginas_y_solo_pasos(mundo, entrar):
     ids = llevar(mundo, Estado.ENVIADO)
     mundo.dar("retirar", "diego")
+    editar(mundo, "guardar_cabecera", cambios={"autoridad": ("", "Seremi")})
     for n in range(55):
         editar(
             mundo,
@@ -145,11 +146,12 @@ def test_la_historia_va_por_paginas_y_solo_pasos(mundo, entrar):
     primera, segunda = (leer(ana.get(f"{BASE}historia/?pagina={n}")) for n in (1, 2))
     assert "Página 1 de 2" in primera.texto
     assert "?pagina=2" in primera.enlaces
-    assert "Enviar a revisión" in segunda.texto
-    assert "Enviar a revisión" not in primera.texto.split("Cambios, del")[1]
+    assert "Se envió a revisión" in segunda.texto
+    assert "Se envió a revisión" not in primera.texto.split("Cambios, del")[1]
     pasos = leer(ana.get(f"{BASE}historia/?solo=pasos")).texto
-    assert "Retirar el envío" in pasos
+    assert "Se retiró el envío" in pasos
     assert "Unidad 54" not in pasos
+    assert "Autoridad" not in pasos
 
 
 def test_quien_y_en_que_cargo_queda_escrito_en_cada_version(mundo, entrar):

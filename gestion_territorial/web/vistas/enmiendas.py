@@ -36,7 +36,7 @@ def pedir(request, programa, formulario):
         )
     except DatoInvalido as rechazo:
         return _pagina(request, programa, rechazo)
-    messages.success(request, "Listo: la enmienda está abierta. Cambie lo que haga falta y envíela.")
+    messages.success(request, "La enmienda está abierta. Cambie lo que haga falta y envíela.")
     region = f"{partes(programa)['region']}/enmienda/{hecho['enmienda']}"
     return redirect(reverse("programa", kwargs=partes(programa) | {"region": region}))
 
