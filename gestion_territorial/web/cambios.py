@@ -7,6 +7,8 @@ from gestion_territorial.compromisos.diferencia import CAMBIO, diff
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
 from gestion_territorial.formularios.tablas import DE_NIVEL
 
+from .registro import HALLAZGO, dicho
+
 TIPOS = {"alta": "fila nueva", "baja": "fila eliminada", "cambio": ""}
 
 
@@ -104,6 +106,8 @@ def _con_palabras(cambio, a, b):
 
     Of one that hangs from another programme's row there are none here: its own field with the words says it.
     """
+    if (cambio.tabla, cambio.campo) == HALLAZGO:
+        return replace(cambio, **{lado: dicho(getattr(cambio, lado), *HALLAZGO) for lado in ("antes", "despues")})
     if not cambio.campo.endswith("_id"):
         return cambio
     modelo = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model

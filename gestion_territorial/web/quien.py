@@ -18,7 +18,7 @@ from django.utils import timezone
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, leer
 from gestion_territorial.avisos.textos import nombre_de
-from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras
+from gestion_territorial.compromisos.diferencia import comparar_palabras
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo import notas
@@ -30,7 +30,7 @@ from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
 from .administracion import campo_fecha
 from .direcciones import direccion
-from .registro import ACCIONES, INTERNOS, entradas_legibles
+from .registro import ACCIONES, dicho, entradas_legibles, se_dice
 
 INTERNAS = frozenset({notas.ACCION})  # actions of the register that this page and its export leave out
 
@@ -40,7 +40,9 @@ ETIQUETAS = {
     "acto": "Documento",
     "anio": "Año",
     "correo": "Correo electrónico",
+    "base": "Versión que enmienda",
     "de": "Estaba",
+    "enmienda": "Enmienda n.º",
     "publicacion": "Publicación n.º",
     "region": "Región",
     "regiones": "Regiones",
@@ -53,6 +55,9 @@ SIN_DECIR = {
     "edicion",
     "asignacion",
     "usuario",
+    "observacion",
+    "origenes",
+    "respuestas_borradas",
     "motivo",
     "texto",
     "respuesta",
@@ -171,7 +176,7 @@ def _linea(fila, entrada, programa, se_abre):
         lugar=_lugar(fila, programa, datos),
         direccion=direccion(programa) if programa and se_abre else "",
         datos=_datos(datos),
-        cambios=[_cambio(fila.tabla, c, par) for c, par in _cambios(fila, contenido) if c not in INTERNOS],
+        cambios=[_cambio(fila.tabla, c, par) for c, par in _cambios(fila, contenido) if se_dice(c)],
         fila=fila,
     )
 
@@ -237,7 +242,7 @@ def _texto(clave, valor, tabla=""):
         return Estado(valor).label
     if _es_fecha(valor) and (partes := FECHA_ISO.fullmatch(valor)):
         return f"{partes[3]}-{partes[2]}-{partes[1]}"
-    return en_palabras(valor, tabla, clave)
+    return dicho(valor, tabla, clave)
 
 
 def _de_un_acto(acto):

@@ -6,8 +6,10 @@ from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.actos import legible
 from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
+from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 
-INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
+INTERNOS = {"ponderacion_milesimas", "orden", "eliminada_en", "lugar", "vigente"}
+HALLAZGO = ("compromisos.dispensa", "codigo")
 ACCIONES = {
     "guardar": "Guardó",
     "agregar": "Agregó una fila",
@@ -129,6 +131,18 @@ def _que(fila, paso):
 
 def _cambios(tabla, cambios):
     for campo, (antes, despues) in cambios.items():
-        if campo not in INTERNOS:
-            palabras = comparar_palabras(en_palabras(antes, tabla, campo), en_palabras(despues, tabla, campo))
+        if se_dice(campo):
+            palabras = comparar_palabras(dicho(antes, tabla, campo), dicho(despues, tabla, campo))
             yield {"etiqueta": etiqueta(tabla, campo), "palabras": palabras}
+
+
+def se_dice(campo):
+    """Whether a field holds words for people: the numbers by which rows are stored are nobody's."""
+    return campo not in INTERNOS and not campo.endswith("_id")
+
+
+def dicho(valor, tabla="", campo=""):
+    """A stored value as people read it; a finding, by its name."""
+    if (tabla, campo) == HALLAZGO and valor in CATALOGO:
+        return CATALOGO[valor]["nombre"]
+    return en_palabras(valor, tabla, campo)
