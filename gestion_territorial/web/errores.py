@@ -91,7 +91,7 @@ def choque(request, error):
     if quiere_json(request):
         return responder(request, 409, mensaje, json=datos)
     contexto = {
-        "titulo": TITULOS[409],
+        "titulo": "Dos personas escribieron lo mismo",
         "mensaje": mensaje,
         "choque": datos,
         "choques": en_choque,
