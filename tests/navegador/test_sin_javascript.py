@@ -80,7 +80,7 @@ def test_responder_con_evidencia(persona):
     evidencias, archivo = quien.editor.locator("[data-evidencias]"), quien.editor.locator("input[type=file]")
     quien.editor.get_by_label("Sí", exact=True).check()
     quien.campo("referencia").fill("Oficio N.° 12, carpeta compartida")
-    quien.pulsa("Agregar evidencia", "button")
+    quien.pulsa("Agregar esta referencia", "button")
     expect(evidencias).to_contain_text("Oficio N.° 12, carpeta compartida")
     expect(quien.editor.get_by_label("Sí", exact=True)).to_be_checked()
 
