@@ -12,10 +12,11 @@ def absoluta(nombre, **partes):
 
 def de_programa(programa):
     numero = "" if programa.numero == 1 else f"-{programa.numero}"
+    enmienda = f"/enmienda/{programa.enmienda_numero}" if programa.es_enmienda else ""
     return absoluta(
         "programa",
         formulario=catalogo.formulario(programa.formulario),
         servicio=programa.servicio.codigo,
         anio=programa.periodo.anio,
-        region=f"{programa.region_id}{numero}",
+        region=f"{programa.region_id}{numero}{enmienda}",
     )

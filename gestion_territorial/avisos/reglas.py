@@ -1,4 +1,4 @@
-"""Who is told of what, and in which words. A new step of the table tells the other side by itself.
+"""Who is told of what, and in which words. A new step of the table tells the other side by itself; `FRASES` says it.
 
 A hand-over goes to the other side of the review: what the region does, to the national level; what the national level
 does, to the region; what an administrator or the system does, to both. Never to whoever did it.
@@ -12,7 +12,7 @@ from .models import Lado
 # Steps that hand nothing over: who reviews is told on the page, and writing is nobody else's business.
 CALLADOS = frozenset({"abrir-revision", "soltar-revision"})
 DESHACEN = frozenset({"retirar", "retirar-resultados"})
-# What was done, as the register calls it: what is said of it. «{}» is never filled with anybody's words.
+# What was done, as the register calls it: what is said of it, whole; nobody's words are ever put into one.
 FRASES = {
     "enviar": "la región lo envió a revisión",
     "no-compromete": "la región declaró que este año no lo compromete",
@@ -25,6 +25,19 @@ FRASES = {
     "devolver-resultados": "el nivel nacional devolvió los resultados con observaciones",
     "validar": "el nivel nacional validó los resultados",
     "cerrar": "el nivel nacional lo cerró",
+    "cerrar-de-oficio": "el nivel nacional lo cerró de oficio",
+    "reponer": "la región repuso y pide que se revise el resultado",
+    "rechazar-reposicion": "el nivel nacional rechazó la reposición y el resultado queda como estaba",
+    "reabrir": "el nivel nacional lo reabrió",
+    "prorrogar": "se prorrogó un plazo",
+    "pedir-devolucion": "la región pide que se lo devuelvan",
+    "declinar-devolucion": "el nivel nacional declinó devolverlo por ahora",
+    "aceptar-enmienda": "la región la aceptó",
+    "objetar-enmienda": "la región la objetó",
+    "aprobar-enmienda": "el nivel nacional la aprobó y sus cambios ya están en el programa vigente",
+    "rechazar-enmienda": "el nivel nacional la rechazó y el programa sigue como estaba",
+    "retirar-enmienda": "la región la retiró",
+    "desistir-enmienda": "el nivel nacional desistió de ella",
     "traspasar-revision": "le entregaron la revisión",
     "tomar-revision": "otra persona tomó la revisión que usted tenía",
     "responder observación": "la región respondió una observación",
@@ -42,10 +55,7 @@ def importa(hecho):
 
 def frase(clase):
     """What is said of it, to follow the programme's name."""
-    if clase in FRASES:
-        return FRASES[clase]
-    paso = PASOS.get(clase)
-    return f"se dio el paso «{paso.etiqueta}»" if paso else clase
+    return FRASES.get(clase, clase)
 
 
 def destinatarios(hecho):

@@ -9,9 +9,10 @@ from .reglas import frase
 
 
 def nombre_de(programa):
-    """«III.1 · SERNAM · Antofagasta · 2009», and which one where a region has several."""
+    """«III.1 · SERNAM · Antofagasta · 2009», which one where a region has several, and of which amendment."""
     numero = f" n.º {programa.numero}" if programa.numero > 1 else ""
-    return f"{programa.formulario}{numero} · {programa.servicio} · {programa.region} · {programa.periodo}"
+    enmienda = f" · Enmienda n.º {programa.enmienda_numero}" if programa.es_enmienda else ""
+    return f"{programa.formulario}{numero} · {programa.servicio} · {programa.region} · {programa.periodo}{enmienda}"
 
 
 def dicho(aviso, hoy=None):

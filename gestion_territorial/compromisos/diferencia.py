@@ -8,6 +8,8 @@ from .contenido import modelo
 
 ALTA, BAJA, CAMBIO = "alta", "baja", "cambio"
 CABECERA = "compromisos.programaregional"
+# Spaces, a number whole («7,14» changes as one), a word, a sign.
+TROZO = re.compile(r"\s+|\d+(?:[.,]\d+)*|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _opciones(tabla, campo):
 
 
 def comparar_palabras(antes, despues):
-    uno, otro = (re.findall(r"\s+|\w+|[^\w\s]", texto) for texto in (antes, despues))
+    uno, otro = (TROZO.findall(texto) for texto in (antes, despues))
     tramos = []
     # Past some hundred words the exact comparison grows with the square: let the library skip the commonest tokens.
     comparador = difflib.SequenceMatcher(None, uno, otro, autojunk=len(uno) * len(otro) > 250_000)

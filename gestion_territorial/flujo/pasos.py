@@ -8,7 +8,8 @@ from gestion_territorial.territorio.models import Etapa
 
 from . import plazos
 from .errores import EstadoIncorrecto
-from .tabla import LISTA, OB, PR, RE, RO, A, B, E, R, V
+from .paso import OB, PR, RE, RO, A, B, E, R, V
+from .tabla import LISTA
 
 PASOS = {paso.nombre: paso for paso in LISTA}
 # What a form without a score does not have: it ends when it is approved, and commits nothing.

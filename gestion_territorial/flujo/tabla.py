@@ -1,42 +1,14 @@
 """The steps of a regional programme's year, as one table one can read aloud.
 
-An amendment is a programme too: it walks some of them, and some of its own. What a row means is told by `Paso`; who may
-take it now, by `pasos`.
+An amendment is a programme too: it walks some of them, and some of its own (`tabla_enmiendas`). What a row means is
+told by `Paso`; who may take it now, by `pasos`.
 """
-
-from dataclasses import dataclass
 
 from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.cuentas.models import Rol
 
-B, E, OB, A = Estado.BORRADOR, Estado.ENVIADO, Estado.OBSERVADO, Estado.APROBADO
-R, RE, RO = Estado.RESULTADOS, Estado.RESULTADOS_ENVIADOS, Estado.RESULTADOS_OBSERVADOS
-V, C = Estado.VALIDADO, Estado.CERRADO
-PR, RZ, RT = Estado.POR_RESPONDER, Estado.RECHAZADO, Estado.RETIRADO
-
-
-@dataclass(frozen=True, slots=True)
-class Paso:
-    """One step: who may take it, from which states, to which (None: it stays; "origen": back where it came from)."""
-
-    nombre: str
-    etiqueta: str
-    roles: tuple[str, ...]
-    desde: tuple[str, ...]
-    hasta: str | None
-    revision: str = ""  # "sin abrir", "abierta": somebody reviews; "propia": the actor does; "ajena": another does
-    motivo: bool = False
-    version: str = ""  # motive of the version it cuts
-    vigente: bool = False  # that version comes into force: somebody national approved it
-    cuatro_ojos: bool = False  # never by a person who submitted this programme
-    escritura: bool = False  # it is the right to write, not a button
-    compromete: bool | None = None  # only for programmes that do (True) or do not (False) commit
-    pregunta: str = ""
-    etapa: str = ""  # "abierta": while the region's window is open; "vencida": once that of results is over
-    acto: str = ""  # the formal act: "opcional" or "obligatorio"
-    reposicion: bool | None = None  # only with (True) or without (False) an appeal that waits
-    devolucion: str = ""  # "pedida": only while the region asks for its text back; "sin pedir": not while it does
-
+from . import tabla_enmiendas
+from .paso import OB, RE, RO, A, B, C, E, Paso, R, V
 
 LISTA = (
     Paso("escribir", "Escribir", (Rol.FORMULADOR, Rol.DIRECTOR), (B, OB), None, escritura=True),
@@ -49,6 +21,7 @@ LISTA = (
         version="envío",
         etapa="abierta",
         acto="opcional",
+        hecho="Se envió a revisión",
         pregunta="El nivel nacional revisará lo que se muestra. Puede retirarlo mientras nadie abra la revisión.",
     ),
     Paso(
@@ -61,6 +34,7 @@ LISTA = (
         version="declaración de no comprometer",
         etapa="abierta",
         acto="opcional",
+        hecho="Se declaró que la región no compromete",
         pregunta="La región declara que este año no compromete este programa. Las filas escritas se conservan.",
     ),
     Paso(
@@ -70,6 +44,7 @@ LISTA = (
         (E,),
         "origen",
         revision="sin abrir",
+        hecho="Se retiró el envío",
         pregunta="El programa vuelve a la región y se puede seguir escribiendo.",
     ),
     Paso(
@@ -80,6 +55,7 @@ LISTA = (
         None,
         revision="sin abrir",
         cuatro_ojos=True,
+        hecho="Se abrió la revisión",
         pregunta="El texto queda fijo mientras usted revisa; la región ya no lo puede retirar.",
     ),
     Paso(
@@ -89,6 +65,7 @@ LISTA = (
         (E, RE),
         None,
         revision="propia",
+        hecho="Se soltó la revisión",
         pregunta="Otra persona podrá abrir la revisión, y la región podrá retirar su envío.",
     ),
     Paso(
@@ -98,6 +75,7 @@ LISTA = (
         (E, RE),
         None,
         revision="propia",
+        hecho="Se traspasó la revisión",
         pregunta="Elija a quién entrega esta revisión.",
     ),
     Paso(
@@ -109,6 +87,7 @@ LISTA = (
         revision="ajena",
         motivo=True,
         cuatro_ojos=True,
+        hecho="Se tomó la revisión",
         pregunta="Usted continuará la revisión que otra persona tiene abierta.",
     ),
     Paso(
@@ -120,6 +99,7 @@ LISTA = (
         revision="propia",
         motivo=True,
         cuatro_ojos=True,
+        hecho="Se devolvió con observaciones",
         pregunta="La región recibe el programa con su comentario y puede corregirlo.",
     ),
     Paso(
@@ -133,6 +113,7 @@ LISTA = (
         vigente=True,
         cuatro_ojos=True,
         acto="opcional",
+        hecho="Se aprobó",
         pregunta="El programa queda vigente tal como se muestra.",
         devolucion="sin pedir",
     ),
@@ -143,6 +124,7 @@ LISTA = (
         (A,),
         R,
         compromete=True,
+        hecho="Se abrieron los resultados",
         pregunta="La región podrá escribir resultados y responder sí o no.",
     ),
     Paso(
@@ -164,6 +146,7 @@ LISTA = (
         compromete=True,
         etapa="abierta",
         acto="opcional",
+        hecho="Se enviaron los resultados",
         pregunta="El nivel nacional validará las respuestas tal como se muestran.",
     ),
     Paso(
@@ -173,6 +156,7 @@ LISTA = (
         (RE,),
         "origen",
         revision="sin abrir",
+        hecho="Se retiraron los resultados",
         pregunta="Los resultados vuelven a la región y se pueden seguir escribiendo.",
     ),
     Paso(
@@ -184,6 +168,7 @@ LISTA = (
         revision="propia",
         motivo=True,
         cuatro_ojos=True,
+        hecho="Se devolvieron los resultados",
         pregunta="La región recibe los resultados con su comentario y puede corregirlos.",
     ),
     Paso(
@@ -197,6 +182,7 @@ LISTA = (
         vigente=True,
         cuatro_ojos=True,
         acto="opcional",
+        hecho="Se validaron los resultados",
         pregunta="Las respuestas quedan validadas tal como se muestran.",
         devolucion="sin pedir",
     ),
@@ -211,6 +197,7 @@ LISTA = (
         cuatro_ojos=True,
         acto="opcional",
         reposicion=False,
+        hecho="Se cerró",
         pregunta="El resultado de la región queda cerrado.",
     ),
     Paso(
@@ -227,6 +214,7 @@ LISTA = (
         etapa="vencida",
         acto="obligatorio",
         reposicion=False,
+        hecho="Se cerró de oficio",
         pregunta="El plazo terminó. Lo que quedó sin respuesta cuenta como «no»; lo que nunca se aprobó, NO CUMPLE.",
     ),
     Paso(
@@ -240,6 +228,7 @@ LISTA = (
         acto="obligatorio",
         reposicion=False,
         compromete=True,
+        hecho="Se presentó la reposición",
         pregunta="La región pide que se revise el resultado. Si se acoge, se reabre; si se rechaza, queda igual.",
     ),
     Paso(
@@ -252,6 +241,7 @@ LISTA = (
         cuatro_ojos=True,
         acto="opcional",
         reposicion=True,
+        hecho="Se rechazó la reposición",
         pregunta="El resultado queda como estaba. La región lee su motivo.",
     ),
     Paso(
@@ -264,6 +254,7 @@ LISTA = (
         cuatro_ojos=True,
         compromete=True,
         acto="opcional",
+        hecho="Se reabrió",
         pregunta="Los resultados vuelven a la región. Un veredicto ya publicado queda como se publicó.",
     ),
     Paso(
@@ -273,6 +264,7 @@ LISTA = (
         (B, OB, A, R, RO),
         None,
         motivo=True,
+        hecho="Se prorrogó un plazo",
         pregunta="Solo para esta región y este formulario: el plazo del período no cambia.",
     ),
     Paso("observar", "Observar", (Rol.REVISOR,), (E, RE), None, revision="propia", escritura=True, cuatro_ojos=True),
@@ -289,6 +281,7 @@ LISTA = (
         None,
         revision="abierta",
         motivo=True,
+        hecho="Se pidió la devolución",
         pregunta="Quien revisa verá su motivo y podrá devolver el programa, o declinar con una frase.",
         devolucion="sin pedir",
     ),
@@ -301,85 +294,11 @@ LISTA = (
         revision="propia",
         motivo=True,
         cuatro_ojos=True,
+        hecho="Se declinó la devolución",
         pregunta="La región verá por qué no se le devuelve ahora, y la revisión sigue.",
         devolucion="pedida",
     ),
-    # Amendments: the first two are taken on the programme, the rest on the proposal, which is a programme of its own.
-    Paso(
-        "enmendar", "Pedir una enmienda", (Rol.FORMULADOR, Rol.DIRECTOR), (A, R), None, escritura=True, compromete=True
-    ),
-    Paso(
-        "proponer-enmienda",
-        "Proponer una enmienda de oficio",
-        (Rol.REVISOR,),
-        (A, R),
-        None,
-        escritura=True,
-        cuatro_ojos=True,
-        compromete=True,
-    ),
-    Paso(
-        "aceptar-enmienda",
-        "Aceptar la enmienda",
-        (Rol.DIRECTOR,),
-        (PR,),
-        E,
-        version="aceptación de la enmienda",
-        pregunta="La región acepta lo que propone el nivel nacional, que decide después. Aún no cambia lo vigente.",
-    ),
-    Paso(
-        "objetar-enmienda",
-        "Objetar la enmienda",
-        (Rol.DIRECTOR,),
-        (PR,),
-        E,
-        motivo=True,
-        version="objeción a la enmienda",
-        pregunta="La región no está de acuerdo y dice por qué. El nivel nacional decide después.",
-    ),
-    Paso(
-        "aprobar-enmienda",
-        "Aprobar la enmienda",
-        (Rol.REVISOR,),
-        (E,),
-        A,
-        revision="propia",
-        version="enmienda",
-        vigente=True,
-        cuatro_ojos=True,
-        pregunta="Los cambios pasan al programa vigente tal como se muestran, en una versión nueva.",
-    ),
-    Paso(
-        "rechazar-enmienda",
-        "Rechazar la enmienda",
-        (Rol.REVISOR,),
-        (E,),
-        RZ,
-        revision="propia",
-        motivo=True,
-        cuatro_ojos=True,
-        pregunta="El programa sigue como estaba. La propuesta queda en la historia con su motivo.",
-    ),
-    Paso(
-        "retirar-enmienda",
-        "Retirar la enmienda",
-        (Rol.DIRECTOR,),
-        (B, E, OB),
-        RT,
-        motivo=True,
-        version="retiro de la enmienda",
-        pregunta="La región deja de pedir esta enmienda. El programa sigue como estaba.",
-    ),
-    Paso(
-        "desistir-enmienda",
-        "Desistir de la enmienda",
-        (Rol.REVISOR,),
-        (PR,),
-        RT,
-        motivo=True,
-        version="desistimiento de la enmienda",
-        pregunta="El nivel nacional deja sin efecto su propuesta. El programa sigue como estaba.",
-    ),
+    *tabla_enmiendas.LISTA,
     # All that an administrator does to a programme: what should never have been there is given to nobody any more.
     Paso(
         "retirar-evidencia",
@@ -389,6 +308,7 @@ LISTA = (
         None,
         motivo=True,
         escritura=True,
+        hecho="Se retiró un archivo",
         pregunta="El archivo deja de entregarse a todas las personas. Su nombre, su hash y este registro se conservan.",
     ),
 )

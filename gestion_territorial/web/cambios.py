@@ -7,6 +7,8 @@ from gestion_territorial.compromisos.diferencia import CAMBIO, diff
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, Indicador, Objetivo
 from gestion_territorial.formularios.tablas import DE_NIVEL
 
+from .registro import HALLAZGO, dicho
+
 TIPOS = {"alta": "fila nueva", "baja": "fila eliminada", "cambio": ""}
 
 
@@ -45,16 +47,25 @@ def cambios(formulario, uno, otro):
         linea = hacia.get((d.tabla, d.fila_id)) or de.get((d.tabla, d.fila_id))
         posicion, titulo = titulos[linea.tabla] if linea else (-1, "")
         columna = _columna(formulario, linea, d)
+        anulado = _anulado(d, otro)
         cambio = Cambio(
             titulo,
             linea.numero if linea else 0,
-            _etiqueta(columna, d),
+            "Se anula" if anulado else _etiqueta(columna, d),
             TIPOS[d.tipo],
-            palabras.palabras,
+            anulado or palabras.palabras,
             (linea.tabla, linea.fila_id, columna.clave) if linea and columna else (),
         )
         lista.append(((posicion, cambio.fila), cambio))
     return [cambio for _, cambio in sorted(lista, key=lambda par: par[0])]
+
+
+def _anulado(cambio, instantanea):
+    """The words of a commitment that is annulled, struck through; nothing of any other change."""
+    if (cambio.tabla, cambio.campo, cambio.despues) != (Compromiso._meta.label_lower, "anulado", True):
+        return []
+    fila = next(f for f in instantanea["tablas"][cambio.tabla] if f["id"] == cambio.fila_id)
+    return [("quitado", fila["texto"] or fila["actividades"] or "(sin texto)")]
 
 
 def _lineas(formulario, instantanea):
@@ -104,6 +115,8 @@ def _con_palabras(cambio, a, b):
 
     Of one that hangs from another programme's row there are none here: its own field with the words says it.
     """
+    if (cambio.tabla, cambio.campo) == HALLAZGO:
+        return replace(cambio, **{lado: dicho(getattr(cambio, lado), *HALLAZGO) for lado in ("antes", "despues")})
     if not cambio.campo.endswith("_id"):
         return cambio
     modelo = datos.modelo(cambio.tabla)._meta.get_field(cambio.campo).related_model

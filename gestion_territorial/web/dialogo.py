@@ -146,9 +146,15 @@ class Dialogo:
             if lugar in marcas
         }
 
+    @cached_property
+    def por_aceptar(self):
+        """The lines that are accepted one by one; the only row of its table, as a date, goes with all the others."""
+        return [linea for linea in self.pagina.lineas if not linea.tabla.unica]
+
     @property
     def cuantas_aceptadas(self):
-        return sum(1 for a in self.aceptadas.values() if a.vigente)
+        lugares = {(linea.tabla.clave, linea.id) for linea in self.por_aceptar}
+        return sum(1 for lugar, a in self.aceptadas.items() if a.vigente and lugar in lugares)
 
     def valor(self, linea):
         """What a line's box to accept carries: its key, and the hash of what the reader saw."""

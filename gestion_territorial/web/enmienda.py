@@ -55,6 +55,15 @@ class EnmiendaPagina:
 
     # Of an amendment
 
+    @property
+    def sigue_abierta(self):
+        """Whether it may still change the programme: else what it says is told as past."""
+        return self.programa.estado in ENMIENDA_ABIERTA
+
+    @property
+    def aprobada(self):
+        return self.programa.estado == Estado.APROBADO
+
     @cached_property
     def datos(self):
         """Its reason, document and origins."""

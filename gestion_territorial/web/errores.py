@@ -15,6 +15,7 @@ from gestion_territorial.compromisos.escritura import nueva_operacion
 
 from .escrito import campos_de_choque, choques, escrito, resto
 from .recepcion import SubidaEnorme
+from .registro import entradas_legibles
 
 TITULOS = {
     400: "No se pudo leer lo enviado",
@@ -64,7 +65,7 @@ def rechazo(request, error):
         error.estado,
         error.mensaje,
         hallazgos=[(_donde(request, h), h) for h in getattr(error, "hallazgos", ())],
-        entradas=getattr(error, "entradas", ()),
+        entradas=entradas_legibles(getattr(error, "entradas", ())),
         json={"campo": getattr(error, "campo", "")},
         volver=_pagina(request),
         reenviar=resto(request) if error.estado == 422 else None,
@@ -90,7 +91,7 @@ def choque(request, error):
     if quiere_json(request):
         return responder(request, 409, mensaje, json=datos)
     contexto = {
-        "titulo": TITULOS[409],
+        "titulo": "Dos personas escribieron lo mismo",
         "mensaje": mensaje,
         "choque": datos,
         "choques": en_choque,

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, leer
-from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras
+from gestion_territorial.avisos.textos import nombre_de
+from gestion_territorial.compromisos.diferencia import comparar_palabras
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo import notas
@@ -29,7 +30,7 @@ from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
 from .administracion import campo_fecha
 from .direcciones import direccion
-from .registro import ACCIONES, INTERNOS, entradas_legibles
+from .registro import ACCIONES, dicho, entradas_legibles, se_dice
 
 INTERNAS = frozenset({notas.ACCION})  # actions of the register that this page and its export leave out
 
@@ -39,7 +40,9 @@ ETIQUETAS = {
     "acto": "Documento",
     "anio": "Año",
     "correo": "Correo electrónico",
+    "base": "Versión que enmienda",
     "de": "Estaba",
+    "enmienda": "Enmienda n.º",
     "publicacion": "Publicación n.º",
     "region": "Región",
     "regiones": "Regiones",
@@ -52,6 +55,9 @@ SIN_DECIR = {
     "edicion",
     "asignacion",
     "usuario",
+    "observacion",
+    "origenes",
+    "respuestas_borradas",
     "motivo",
     "texto",
     "respuesta",
@@ -150,7 +156,7 @@ def lineas(filas, cargo):
     filas = list(filas)
     ids = sorted({f.programa_id for f in filas if f.programa_id})
     programas = {p.pk: p for p in _programas(ids)}
-    visibles = set(ProgramaRegional.objects.visibles_para(cargo).filter(pk__in=ids).values_list("pk", flat=True))
+    visibles = set(ProgramaRegional.todos.visibles_para(cargo).filter(pk__in=ids).values_list("pk", flat=True))
     return [
         _linea(fila, entrada, programas.get(fila.programa_id), fila.programa_id in visibles)
         for fila, entrada in zip(filas, entradas_legibles(filas), strict=True)
@@ -170,7 +176,7 @@ def _linea(fila, entrada, programa, se_abre):
         lugar=_lugar(fila, programa, datos),
         direccion=direccion(programa) if programa and se_abre else "",
         datos=_datos(datos),
-        cambios=[_cambio(fila.tabla, c, par) for c, par in _cambios(fila, contenido) if c not in INTERNOS],
+        cambios=[_cambio(fila.tabla, c, par) for c, par in _cambios(fila, contenido) if se_dice(c)],
         fila=fila,
     )
 
@@ -189,8 +195,7 @@ def _datos(datos):
 def _lugar(fila, programa, datos):
     """What the entry speaks of: a programme, a person, a service, a year; its chain when it says no more."""
     if programa:
-        otra = f" ({programa.numero})" if programa.numero > 1 else ""
-        return f"{programa.formulario}{otra} · {programa.servicio} · {programa.region} · {programa.periodo}"
+        return nombre_de(programa)
     partes = [datos.get(c) for c in ("formulario", "persona", "servicio", "anio") if datos.get(c)]
     de_la_cadena = [] if fila.cadena == ADMINISTRATIVA else [p for p in fila.cadena.split("/") if p != "nacional"]
     return " · ".join(str(p) for p in [*partes, *de_la_cadena]) or "Administración"
@@ -237,7 +242,7 @@ def _texto(clave, valor, tabla=""):
         return Estado(valor).label
     if _es_fecha(valor) and (partes := FECHA_ISO.fullmatch(valor)):
         return f"{partes[3]}-{partes[2]}-{partes[1]}"
-    return en_palabras(valor, tabla, clave)
+    return dicho(valor, tabla, clave)
 
 
 def _de_un_acto(acto):
@@ -251,7 +256,7 @@ def _es_fecha(valor):
 
 def _acciones():
     """Every action there may be, by its words; the internal ones are not offered either."""
-    pasos = [(p.nombre, p.etiqueta) for p in PASOS.values() if p.nombre not in INTERNAS and not p.escritura]
+    pasos = [(p.nombre, p.hecho) for p in PASOS.values() if p.nombre not in INTERNAS and p.hecho]
     otras = sorted(((a, frase) for a, frase in ACCIONES.items() if a not in INTERNAS), key=lambda par: par[1])
     return [("Pasos", pasos), ("Otras acciones", otras)]
 

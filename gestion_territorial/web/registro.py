@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.actos import legible
-from gestion_territorial.flujo.pasos import ENVIOS, PASOS
+from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
+from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 
-INTERNOS = {"ponderacion_milesimas", "orden", "indicador_id", "objetivo_id", "compromiso_id", "eliminada_en", "lugar"}
+INTERNOS = {"ponderacion_milesimas", "orden", "eliminada_en", "lugar", "vigente"}
+HALLAZGO = ("compromisos.dispensa", "codigo")
 ACCIONES = {
     "guardar": "Guardó",
     "agregar": "Agregó una fila",
@@ -68,6 +70,10 @@ ACCIONES = {
 }
 
 
+# The entries that tell of a step, among all that tell of what was written.
+DE_PASOS = (
+    frozenset(p.nombre for p in PASOS.values() if p.hecho) | DE_ENMIENDAS | {"abrir enmienda", "aplicar enmienda"}
+)
 DE_EVIDENCIA = {"agregar": "Agregó una evidencia", "eliminar": "Quitó una evidencia"}
 
 
@@ -106,7 +112,7 @@ def _legible(fila):
         motivo=datos.get("motivo") or datos.get("texto") or datos.get("respuesta") or "",
         version=datos.get("version"),
         cambios=cambios,
-        es_paso=paso is not None and not paso.escritura,
+        es_paso=fila.accion in DE_PASOS,
         acto=legible(datos.get("acto")),
         envio=fila.accion in ENVIOS,
     )
@@ -120,11 +126,23 @@ def _de_mano_en_mano(datos):
 def _que(fila, paso):
     if fila.tabla == "compromisos.evidencia" and fila.accion in DE_EVIDENCIA:
         return DE_EVIDENCIA[fila.accion]
-    return ACCIONES.get(fila.accion) or (paso.etiqueta if paso else fila.accion.capitalize())
+    return ACCIONES.get(fila.accion) or (paso.hecho if paso else "") or fila.accion.capitalize()
 
 
 def _cambios(tabla, cambios):
     for campo, (antes, despues) in cambios.items():
-        if campo not in INTERNOS:
-            palabras = comparar_palabras(en_palabras(antes, tabla, campo), en_palabras(despues, tabla, campo))
+        if se_dice(campo):
+            palabras = comparar_palabras(dicho(antes, tabla, campo), dicho(despues, tabla, campo))
             yield {"etiqueta": etiqueta(tabla, campo), "palabras": palabras}
+
+
+def se_dice(campo):
+    """Whether a field holds words for people: the numbers by which rows are stored are nobody's."""
+    return campo not in INTERNOS and not campo.endswith("_id")
+
+
+def dicho(valor, tabla="", campo=""):
+    """A stored value as people read it; a finding, by its name."""
+    if (tabla, campo) == HALLAZGO and valor in CATALOGO:
+        return CATALOGO[valor]["nombre"]
+    return en_palabras(valor, tabla, campo)

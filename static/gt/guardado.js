@@ -257,8 +257,8 @@ window.Guardado = (function () {
       const botones = elemento("p", "choque-botones");
       const resolver = (texto) => editor.resolver(nombre, texto);
       botones.append(
-        boton("Dejar lo mío", () => resolver(editor.valor(nombre))),
-        boton("Usar lo guardado", () => resolver(guardado))
+        boton("Conservar lo mío", () => resolver(editor.valor(nombre))),
+        boton(quien ? `Usar lo de ${quien}` : "Usar lo guardado", () => resolver(guardado))
       );
       if (editor.control(nombre) instanceof HTMLTextAreaElement) {
         botones.append(

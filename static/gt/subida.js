@@ -114,7 +114,8 @@
 
     fallar(frase, seReintenta) {
       this.renglon.className = "error";
-      this.renglon.replaceChildren(frase.includes(this.archivo.name) ? frase : `«${this.archivo.name}»: ${frase}`);
+      const minuscula = frase.replace(/^\p{Lu}(?=\p{Ll})/u, (letra) => letra.toLowerCase());
+      this.renglon.replaceChildren(frase.includes(this.archivo.name) ? frase : `«${this.archivo.name}»: ${minuscula}`);
       if (!seReintenta) return;
       const boton = document.createElement("button");
       boton.type = "button";

@@ -76,6 +76,7 @@ def test_todo_paso_que_mueve_el_programa_avisa_a_alguien(mundo, paso):
     assert reglas.importa(hecho) == (paso not in reglas.CALLADOS)
     if reglas.importa(hecho):
         assert reglas.destinatarios(hecho)
+        assert paso in reglas.FRASES  # said of the programme, not by the name of its button
         assert reglas.frase(paso)[0].islower()
 
 

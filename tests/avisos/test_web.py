@@ -12,6 +12,9 @@ from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import observaciones
 
 from ..escenas import FILA, llevar
+from ..flujo.test_enmiendas import anular_una, dar, pedir
+from ..mundo import FILAS
+from ..mundo import correo as direccion_de
 from ..web.apoyo import leer
 from ..web.test_consultas import consultas
 
@@ -99,6 +102,27 @@ def test_ninguna_palabra_de_nadie_sale_en_los_avisos(mundo, entrar, mailoutbox, 
         assert SECRETO not in entrar(quien).get("/avisos/").content.decode()
     for quien in ("luis", "dora", "hugo", "olga", "rufo", "nadie"):
         assert "No tiene avisos." in entrar(quien).get("/avisos/").content.decode()
+
+
+def test_lo_de_una_enmienda_se_llama_asi_y_lleva_a_ella(mundo, entrar, mailoutbox, trabajar, settings):
+    settings.SITIO = "https://gestion.example.cl"
+    ids = llevar(mundo, Estado.APROBADO, filas=FILAS)
+    enmienda = pedir(mundo)
+    anular_una(mundo, enmienda, ids)
+    trabajar()
+    mailoutbox.clear()
+    dar(mundo, "enviar", "diego", enmienda)
+    trabajar()
+    nombre, donde = "III.1 · SERNAM · Antofagasta · 2009 · Enmienda n.º 1", "/iii-1/SERNAM/2009/02/enmienda/1/"
+    pagina = leer(entrar("rosa").get("/avisos/"))
+    assert f"{nombre} : la región lo envió a revisión" in pagina.texto.replace("1:", "1 :")
+    assert donde in pagina.enlaces
+    (mensaje,) = (m for m in mailoutbox if m.to == [direccion_de("rosa")])
+    assert mensaje.subject == f"{nombre}: la región lo envió a revisión"
+    assert f"https://gestion.example.cl{donde}\n" in mensaje.body
+    registro = leer(entrar("hugo").get("/quien-hizo-que/", {"accion": "enviar"}))
+    assert nombre in registro.texto
+    assert donde in registro.enlaces
 
 
 def test_la_preferencia_se_elige_se_guarda_y_rechaza_lo_que_no_es(mundo, entrar):

@@ -110,6 +110,15 @@ def test_las_palabras_que_cambiaron():
         assert "".join(t for tipo, t in tramos if tipo != "quitado") == otro
 
 
+def test_un_numero_cambia_entero():
+    assert comparar_palabras("0,25", "7,14") == [("quitado", "0,25"), ("agregado", "7,14")]
+    assert comparar_palabras("1.234,5 m2.", "12 m2.") == [
+        ("quitado", "1.234,5"),
+        ("agregado", "12"),
+        ("igual", " m2."),
+    ]
+
+
 def test_el_contenido_se_lee_en_dos_consultas_cuantas_sean_las_tablas(mundo, django_assert_num_queries):
     mundo.escribir()
     programa = mundo.programa()

@@ -181,9 +181,9 @@ def ver_que_mueve_y_aprobarla(rosa):
     rosa.pulsa("Aprobar la enmienda", exact=True)
     rosa.mira_la_pagina()
     rosa.pulsa("Aprobar la enmienda", "button", exact=True)
-    expect(rosa.pagina.locator(".enmienda")).to_contain_text("Aprobada: dejó vigente la versión")
+    expect(rosa.pagina.locator(".enmienda")).to_contain_text("dejó vigente la versión")
     rosa.pulsa("Comparar las dos versiones")
-    expect(rosa.pagina.locator("main")).to_contain_text("Anulado por enmienda")
+    expect(rosa.pagina.locator("main")).to_contain_text("Se anula")
 
 
 def probar_lo_demas(directora):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .persona import NACIONAL
+from .persona import ANCHA, ANGOSTA, NACIONAL
 
 pytestmark = pytest.mark.navegador
 
@@ -31,5 +31,9 @@ def test_de_oficio_para_varias_regiones(persona):
     directora.pagina.get_by_role("link", name=re.compile("enmienda por responder")).click()
     expect(directora.pagina.locator(".enmienda")).to_contain_text("de oficio")
     directora.mira_la_pagina()
+    directora.pagina.set_viewport_size(ANGOSTA)
+    tarjeta, efecto = (directora.pagina.locator(f).bounding_box() for f in (".enmienda", ".enmienda-efecto"))
+    assert efecto["x"] + efecto["width"] <= tarjeta["x"] + tarjeta["width"]
+    directora.pagina.set_viewport_size(ANCHA)
     directora.da_paso("Objetar la enmienda", "La unidad ya firmó")
     expect(directora.pagina.locator(".enmienda")).to_contain_text("La unidad ya firmó")

@@ -15,7 +15,7 @@ def test_sin_conexion_se_dice_y_se_vuelve_a_intentar(persona, servidor):
     ana.abre_fila(9)
     ana.contexto.set_offline(True)
     ana.editor.locator("input[type=file]").set_input_files(PDF)
-    expect(ana.editor.locator("[data-subidas] .error")).to_contain_text("no hay conexión")
+    expect(ana.editor.locator("[data-subidas] .error")).to_contain_text("»: no se subió: no hay conexión")
     ana.contexto.set_offline(False)
     ana.pulsa("Intentar otra vez", "button")
     expect(ana.editor.locator("[data-subidas]")).to_contain_text("quedó guardado")

@@ -38,8 +38,8 @@ def test_dos_personas_en_el_mismo_campo(ana, persona, servidor):
     """Both texts are shown, and each of the three ways out leaves what it says."""
     diego = persona("diego").abre_programa()
     salidas = {
-        "Dejar lo mío": "Unidad de Ana",
-        "Usar lo guardado": "Unidad de Diego",
+        "Conservar lo mío": "Unidad de Ana",
+        "Usar lo de Diego": "Unidad de Diego",
         "Combinar los dos": "Unidad de Ana\nUnidad de Diego",
     }
     for numero, (boton, queda) in enumerate(salidas.items(), start=1):

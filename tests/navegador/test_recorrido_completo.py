@@ -42,7 +42,7 @@ class ConRaton:
         quien.editor.get_by_label(respuesta, exact=True).check()
 
     def agregar_evidencia(self, quien):
-        quien.pulsa("Agregar evidencia", "button")
+        quien.pulsa("Agregar esta referencia", "button")
 
 
 class ConTeclado:

@@ -66,7 +66,10 @@ def test_dos_personas_en_el_mismo_campo(sin_guion, servidor):
     propio = ana.pagina.locator(".choque textarea")
     expect(propio).to_have_value("Unidad de Ana")
     propio.fill("Unidad de las dos personas")
-    ana.pulsa("Guardar lo que quedó escrito", "button")
+    expect(ana.pagina.get_by_role("link", name="Usar el de Diego")).to_be_visible()
+    rotulo, titulo = (ana.pagina.locator(f".choque {que}").bounding_box()["y"] for que in ("label", "h2"))
+    assert rotulo == titulo  # side by side, at one height
+    ana.pulsa("Guardar mi texto", "button")
     expect(ana.campo("unidad")).to_have_value("Unidad de las dos personas")
     assert servidor.guardado(servidor.filas()[0], "unidad") == "Unidad de las dos personas"
 
@@ -77,7 +80,7 @@ def test_responder_con_evidencia(persona):
     evidencias, archivo = quien.editor.locator("[data-evidencias]"), quien.editor.locator("input[type=file]")
     quien.editor.get_by_label("Sí", exact=True).check()
     quien.campo("referencia").fill("Oficio N.° 12, carpeta compartida")
-    quien.pulsa("Agregar evidencia", "button")
+    quien.pulsa("Agregar esta referencia", "button")
     expect(evidencias).to_contain_text("Oficio N.° 12, carpeta compartida")
     expect(quien.editor.get_by_label("Sí", exact=True)).to_be_checked()
 

@@ -52,6 +52,7 @@ def test_se_pide_se_espera_y_se_descarga(mundo, rosa):
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in pagina
     assert "En espera: comenzará en unos momentos." in pagina
     assert f'hx-get="{espera}"' in pagina
+    assert f'<a href="{BASE}">Volver a III.1' in pagina
     assert rosa.get(espera, headers={"hx-request": "true"}).status_code == 200
     trabajar()
     por_htmx = rosa.get(espera, headers={"hx-request": "true"})

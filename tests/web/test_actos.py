@@ -57,12 +57,16 @@ def test_un_rechazo_devuelve_lo_escrito_y_pide_elegir_otra_vez_el_archivo(mundo,
     assert respuesta.status_code == 422
     pagina = leer(respuesta)
     assert "Escriba el número del documento" in pagina.texto
+    assert "#acto-numero" in pagina.enlaces
+    malos = [a["id"] for _, a in pagina.etiquetas if a.get("aria-invalid")]
+    assert malos == ["acto-numero"]
     assert "Vuelva a elegir el archivo" in pagina.texto
     assert pagina.formulario("").campos["acto.fecha"] == "01-12-2009"
     assert not Archivo.objects.exists()
     respuesta = dar(entrar("diego"), "enviar", **{"acto.archivo": archivo(b"<svg onload='x'>", "acto.pdf")})
     assert respuesta.status_code == 422
     assert "acto.pdf" in leer(respuesta).texto
+    assert "#acto-archivo" in leer(respuesta).enlaces
     assert not Archivo.objects.exists()
 
 

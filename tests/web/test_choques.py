@@ -85,7 +85,13 @@ def test_el_choque_sin_guiones_lleva_todo_y_al_enviarlo_se_resuelve(ana, diego, 
     choque = guardar(ana, fila, escrito)
     assert choque.status_code == 409
     pagina = leer(choque)
-    for dicho in ("4 redes", "5 redes", "Diego", "Nada de lo suyo se ha guardado todavía"):
+    for dicho in (
+        "Dos personas escribieron lo mismo",
+        "4 redes",
+        "5 redes",
+        "Usar el de Diego",
+        "Nada de lo suyo se ha guardado todavía",
+    ):
         assert dicho in pagina.texto
     assert "Gabinete" not in pagina.texto  # what only Diego changed is not asked
     formulario = pagina.formularios[-1]

@@ -207,7 +207,7 @@ def test_quien_revisa_y_desde_cuando_y_de_mano_en_mano(mundo, entrar, ids):
     assert re.search(r"En revisión por Rosa desde el \d\d-\d\d-\d{4} \d\d:\d\d", leer(entrar("ana").get(BASE)).texto)
     mundo.dar("traspasar-revision", "rosa", destino=mundo.usuario("rita").pk)
     assert "En revisión por Rita" in leer(entrar("ana").get(BASE)).texto
-    assert "Traspasar la revisión, de Rosa a Rita" in leer(entrar("ana").get(f"{BASE}historia/")).texto
+    assert "Se traspasó la revisión, de Rosa a Rita" in leer(entrar("ana").get(f"{BASE}historia/")).texto
 
 
 # ---- What changed ----

@@ -42,7 +42,8 @@ def test_se_pide_desde_la_pagina_del_programa(mundo, ids, entrar):
     assert "Enmienda n.º 1" in pagina.texto
     assert "Oficio 123, del 03-07-2009" in pagina.texto
     assert FORMULARIO["motivo"] in pagina.texto
-    assert "Todavía nada" in pagina.texto
+    assert "Todavía no cambia nada" in pagina.texto
+    assert "Qué cambia (0)" not in pagina.texto
     aviso = leer(entrar("rosa").get(BASE))
     assert "Hay una enmienda abierta" in aviso.texto
     assert UNA in aviso.enlaces
@@ -111,6 +112,7 @@ def test_quien_revisa_ve_que_cambia_y_que_haria(mundo, entrar):
     )
     enmienda = pedir(mundo)
     anular_una(mundo, enmienda, ids)
+    assert "Otro documento (opcional)" in leer(entrar("diego").get(f"{UNA}paso/enviar/")).texto
     dar(mundo, "enviar", "diego", enmienda)
     rosa = entrar("rosa")
     assert "Enmienda por revisar" in leer(rosa.get("/")).texto
@@ -118,16 +120,19 @@ def test_quien_revisa_ve_que_cambia_y_que_haria(mundo, entrar):
     for frase in ("Compromisos vigentes 3 2", "Suma 100,00 100,00", "Alcanza 70,00 100,00"):
         assert frase in pagina.texto
     assert re.search(r"Resultado \S NO CUMPLE \S CUMPLE", pagina.texto)
-    assert "Anulado por enmienda [se quitó: no] [se agregó: sí]" in pagina.texto
+    assert "Se anula [se quitó: 40 talleres]" in pagina.texto
+    assert "Qué haría en el puntaje" in pagina.texto
     rosa.post(f"{UNA}paso/abrir-revision/", leer(rosa.get(f"{UNA}paso/abrir-revision/")).formulario().campos)
     preguntar = leer(rosa.get(f"{UNA}paso/aprobar-enmienda/"))
     assert "Compromisos vigentes 3 2" in preguntar.texto
     respuesta = rosa.post(f"{UNA}paso/aprobar-enmienda/", preguntar.formulario().campos, follow=True)
     pagina = leer(respuesta)
     assert "dejó vigente la versión 3" in pagina.texto
+    assert "Qué hizo en el puntaje" in pagina.texto
+    assert "mientras no se apruebe" not in pagina.texto
     assert f"{BASE}diferencia/?a=2&b=3" in pagina.enlaces
     comparadas = leer(rosa.get(f"{BASE}diferencia/?a=2&b=3")).texto
-    assert "Anulado por enmienda" in comparadas
+    assert "Se anula [se quitó: 40 talleres]" in comparadas
     assert "anulado por enmienda" in leer(rosa.get(BASE)).texto
     assert "Hay una enmienda abierta" not in leer(rosa.get(BASE)).texto
     historia = leer(rosa.get(f"{BASE}historia/")).texto
@@ -158,6 +163,8 @@ def test_de_oficio_para_varias_regiones_a_la_vez(mundo, ids, entrar):
     campos = segunda.formulario().campos
     valores = [dict(a)["value"] for t, a in segunda.etiquetas if t == "input" and dict(a).get("name") == "filas"]
     assert len(valores) == 3  # equal rows of both regions go together
+    assert "(Antofagasta, fila 1, ponderación 40,00; Maule, fila 1, ponderación 40,00)" in segunda.texto
+    assert "No aparecen las regiones que no tienen el programa aprobado" in primera.texto
     envio = {**campos, **FORMULARIO, "filas": valores[2], "que": "anular", "repartir": "1", "region": ["02", "07"]}
     pagina = leer(rosa.post(f"{NACIONAL}enmienda/", envio, follow=True))
     assert "Se propuso la enmienda a Antofagasta, Maule" in pagina.texto
@@ -212,7 +219,8 @@ def test_la_de_otra_region_no_existe(mundo, ids, entrar):
             for nombre, valor in partes.items():
                 for tipo in ("int", "slug"):
                     donde = donde.replace(f"<{tipo}:{nombre}>", str(valor))
-            donde = f"{UNA}{donde.replace('<slug:accion>', 'x')}"
+            donde = donde.replace("<slug:accion>", "x").replace("<sha256:sha256>", "0" * 64)
+            donde = f"{UNA}{donde}"
             assert "<" not in donde
             for metodo in ruta["metodos"]:
                 assert cliente.generic(metodo, donde).status_code == 404, (quien, metodo, donde)
@@ -284,5 +292,7 @@ def test_la_pagina_de_una_enmienda_aprobada_y_de_una_rechazada(mundo, ids, entra
     rechazada = leer(ana.get(UNA)).texto
     assert "Enmienda rechazada" in rechazada
     assert "Compromisos vigentes 3 2" in rechazada  # what it would have done then, whatever came after
+    assert "Qué habría hecho en el puntaje" in rechazada
+    assert "sigue como estaba" in rechazada
     assert "Enmienda aprobada" in leer(ana.get(f"{BASE}enmienda/2/")).texto
     assert la_enmienda(mundo, 2).vigente.motivo == "enmienda"

@@ -9,10 +9,14 @@ import pytest
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado
 from gestion_territorial.flujo import edicion
+from gestion_territorial.flujo.otorgamiento import otorgar
 from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 from gestion_territorial.web.registro import ACCIONES
 
 from ..escenas import llevar
+from ..flujo.test_enmiendas import anular_una, aprobar, dar, pedir
+from ..mundo import FILAS
 from .apoyo import leer, marcado
 
 BASE = "/iii-1/SERNAM/2009/02/"
@@ -130,9 +134,41 @@ def test_cada_accion_del_registro_tiene_su_frase(mundo, entrar):
     assert set(Registro.objects.filter(programa_id__isnull=False).values_list("accion", flat=True)) <= conocidas
 
 
+def test_ni_la_historia_ni_el_registro_dicen_claves_de_la_base(mundo, entrar):
+    """A waiver names its finding; an amendment that came into force, its version, and not the numbers of rows."""
+    ids = mundo.escribir(filas=[FILAS[0] | {"verificacion": "Por definir"}, *FILAS[1:]])
+    mundo.dar("enviar", "diego", dispensas={("V-TBD", ids[0]): "El convenio lo fija"})
+    otorgar(
+        programa_id=mundo.programa().pk,
+        cargo=mundo.dar("abrir-revision", "rosa") and mundo.cargo("rosa"),
+        dispensa_id=mundo.programa().dispensas.get().pk,
+        motivo="Se acepta",
+    )
+    mundo.dar("aprobar", "rosa")
+    enmienda = pedir(mundo)
+    anular_una(mundo, enmienda, ids)
+    dar(mundo, "enviar", "diego", enmienda)
+    aprobar(mundo, enmienda)
+    hugo = entrar("hugo")
+    aplicada, pedida = (Registro.objects.filter(accion=a)[0] for a in ("aplicar enmienda", "pedir dispensa"))
+    historia = leer(hugo.get(f"{BASE}historia/")).texto
+    una, otra = (leer(hugo.get(f"/quien-hizo-que/{e.pk}/")).texto for e in (aplicada, pedida))
+    assert "Aprobó una enmienda versión 3" in historia
+    assert "Enmienda n.º 1" in una
+    for texto in (historia, una, otra):
+        assert "V-TBD" not in texto
+        assert "Vigente:" not in texto
+        assert "origenes" not in texto.lower()
+    for texto in (historia, otra):
+        assert all(palabra in texto for palabra in CATALOGO["V-TBD"]["nombre"].split())
+    cambios = leer(hugo.get(f"{BASE}diferencia/?a=1&b=3")).texto
+    assert "V-TBD" not in cambios
+
+
 def test_la_historia_va_por_paginas_y_solo_pasos(mundo, entrar):
     ids = llevar(mundo, Estado.ENVIADO)
     mundo.dar("retirar", "diego")
+    editar(mundo, "guardar_cabecera", cambios={"autoridad": ("", "Seremi")})
     for n in range(55):
         editar(
             mundo,
@@ -145,11 +181,12 @@ def test_la_historia_va_por_paginas_y_solo_pasos(mundo, entrar):
     primera, segunda = (leer(ana.get(f"{BASE}historia/?pagina={n}")) for n in (1, 2))
     assert "Página 1 de 2" in primera.texto
     assert "?pagina=2" in primera.enlaces
-    assert "Enviar a revisión" in segunda.texto
-    assert "Enviar a revisión" not in primera.texto.split("Cambios, del")[1]
+    assert "Se envió a revisión" in segunda.texto
+    assert "Se envió a revisión" not in primera.texto.split("Cambios, del")[1]
     pasos = leer(ana.get(f"{BASE}historia/?solo=pasos")).texto
-    assert "Retirar el envío" in pasos
+    assert "Se retiró el envío" in pasos
     assert "Unidad 54" not in pasos
+    assert "Autoridad" not in pasos
 
 
 def test_quien_y_en_que_cargo_queda_escrito_en_cada_version(mundo, entrar):

@@ -1,5 +1,6 @@
 """The steps by HTTP: who is asked, who is refused and why, and what the page says when the content has moved on."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import edicion
-from gestion_territorial.flujo.pasos import DE_ENMIENDAS, PASOS
+from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
 from gestion_territorial.territorio.models import Periodo
 from gestion_territorial.web.direcciones import direccion
 
@@ -81,6 +82,12 @@ CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revisio
 CON_MOTIVO |= {"pedir-devolucion", "declinar-devolucion"}
 
 
+def test_cada_paso_se_cuenta_como_hecho():
+    for paso in PASOS.values():
+        assert bool(paso.hecho) == bool(paso.pregunta), paso.nombre
+        assert re.fullmatch(r"Se [a-záéíóúñ ]+", paso.hecho or "Se dijo"), paso.nombre
+
+
 def test_estan_todos_los_pasos():
     assert set(DONDE) == {p.nombre for p in PASOS.values() if not p.escritura} - DE_ENMIENDAS
 
@@ -107,7 +114,10 @@ def test_cada_paso_en_cada_estado(pais, nombre):
                 hecho = cliente.post(donde, datos)
                 assert (hecho.status_code, hecho["Location"]) == (302, pais.base(lugar)), lugar
                 assert pais.programa(lugar).estado == estados[lugar]
-                assert "Listo" in leer(cliente.get(pais.base(lugar))).texto
+                pagina = leer(cliente.get(pais.base(lugar)))
+                assert f"Listo: {PASOS[nombre].hecho}." in pagina.texto
+                comprobante = f"{pais.base(lugar)}comprobante/"
+                assert any(e.startswith(comprobante) for e in pagina.enlaces) == (nombre in ENVIOS)
         else:
             assert pregunta.status_code == 409, lugar
             assert pais.base(lugar) in leer(pregunta).enlaces

@@ -145,7 +145,7 @@ def test_el_archivo_dice_lo_mismo_y_ningun_texto_se_calcula(anio_andado, entrar)
     assert len(filas) == Registro.objects.count()
     assert {len(f) for f in filas} == {len(cabecera)}
     assert not [celda for fila in filas for celda in fila if celda[:1] in ("=", "+", "-", "@")]
-    (devuelta,) = (f for f in filas if f[cabecera.index("Acción")] == "Devolver con observaciones")
+    (devuelta,) = (f for f in filas if f[cabecera.index("Acción")] == "Se devolvió con observaciones")
     assert devuelta[cabecera.index("Motivo")] == "Falta precisar"
     assert devuelta[cabecera.index("Dónde")] == "III.1 · SERNAM · Antofagasta · 2009"
     assert any("=SUMA(A1)" in f[cabecera.index("Cambios")] for f in filas)

@@ -253,6 +253,7 @@ def test_un_paquete_grande_se_hace_aparte_y_solo_para_quien_lo_puede_ver(mundo, 
     subir(ana, fila)
     espera = ana.get(f"{BASE}evidencias.zip")
     assert espera.status_code == 302
+    assert f'<a href="{BASE}">Volver a III.1' in ana.get(espera["Location"]).content.decode()
     donde = f"{espera['Location'].split('?')[0]}archivo/"
     assert ana.get(donde).status_code == 404  # not made yet
     obrero = Obrero()

@@ -31,6 +31,13 @@ def clase(resultado):
 
 
 @register.filter
+def ancla(rechazo):
+    """The id of the field that a refusal names, where a page has it: its reason, or part of its formal act."""
+    campo = getattr(rechazo, "campo", "")
+    return campo.replace(".", "-") if campo == "motivo" or campo.startswith("acto.") else ""
+
+
+@register.filter
 def puntos(valor):
     """An exact number of points as people read it, empty when there is none."""
     return "" if valor is None else mostrar_ponderacion(valor)

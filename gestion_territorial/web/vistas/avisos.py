@@ -67,7 +67,7 @@ def preferencias(request):
         elegido = request.POST.get("modo", "")
         if elegido in Modo.values:
             Preferencia.objects.update_or_create(usuario=request.user, defaults={"modo": elegido})
-            messages.success(request, "Listo: sus avisos llegarán como usted eligió.")
+            messages.success(request, "Sus avisos llegarán como usted eligió.")
             return redirect("avisos-preferencias")
     falta = elegido not in Modo.values
     contexto = {"modos": Modo.choices, "elegido": elegido, "falta": falta, "correo": request.user.correo}

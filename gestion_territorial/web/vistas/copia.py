@@ -25,5 +25,5 @@ def confirmar_todas(request, programa, formulario):
         operacion=operacion(request),
     )
     filas = "1 fila confirmada" if hecho["filas"] == 1 else f"{hecho['filas']} filas confirmadas"
-    messages.success(request, f"Listo: {filas}.")
+    messages.success(request, f"{filas}.")
     return redirect(f"{direccion(programa)}#tabla")

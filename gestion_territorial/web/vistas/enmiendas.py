@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from gestion_territorial.compromisos.contenido import leer_varios, ponderacion
+from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import ENMIENDA_ABIERTA, Modalidad, ProgramaRegional
 from gestion_territorial.flujo import enmiendas
 from gestion_territorial.flujo.errores import DatoInvalido, NoExiste, Rechazo
 from gestion_territorial.flujo.pasos import PASOS, impedimento
+from gestion_territorial.formularios.valores import peso
 from gestion_territorial.puntaje import mostrar_ponderacion
 
 from ..direcciones import direccion_nacional, partes
@@ -36,7 +37,7 @@ def pedir(request, programa, formulario):
         )
     except DatoInvalido as rechazo:
         return _pagina(request, programa, rechazo)
-    messages.success(request, "Listo: la enmienda está abierta. Cambie lo que haga falta y envíela.")
+    messages.success(request, "La enmienda está abierta. Cambie lo que haga falta y envíela.")
     region = f"{partes(programa)['region']}/enmienda/{hecho['enmienda']}"
     return redirect(reverse("programa", kwargs=partes(programa) | {"region": region}))
 
@@ -143,19 +144,21 @@ def _grupos(elegidas):
     grupos = {}
     contenidos = leer_varios(elegidas)
     for programa in elegidas:
-        for fila in contenidos[programa.pk].filas:
+        contenido = contenidos[programa.pk]
+        for fila in contenido.filas:
             if fila.compromiso.anulado:
                 continue
             textos = (fila.indicador.texto, fila.compromiso.texto or fila.compromiso.actividades)
             grupo = grupos.setdefault(tuple(" ".join(t.casefold().split()) for t in textos), {"filas": []})
             grupo.setdefault("indicador", textos[0])
             grupo.setdefault("meta", textos[1])
-            grupo["filas"].append((programa.region, fila, _peso(fila)))
+            grupo["filas"].append((programa.region, fila, _peso(fila, contenido)))
     for grupo in grupos.values():
         grupo["valor"] = ",".join(str(fila.id) for _, fila, _ in grupo["filas"])
     return list(grupos.values())
 
 
-def _peso(fila):
-    peso = ponderacion(fila.compromiso)
-    return "" if peso is None else mostrar_ponderacion(peso)
+def _peso(fila, contenido):
+    """The weight as the table of the programme shows it."""
+    suyo = peso(fila, contenido)
+    return "" if suyo is None else mostrar_ponderacion(suyo, uniforme=contenido.modalidad == Modalidad.ACTIVIDADES)

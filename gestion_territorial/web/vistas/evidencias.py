@@ -94,7 +94,7 @@ def retirar(request, programa, formulario, evidencia):
         )
     except (DatoInvalido, ContenidoCambiado) as rechazo:
         return _preguntar(request, ProgramaRegional.objects.con_contexto().get(pk=programa.pk), fila, rechazo)
-    messages.success(request, f"Listo: «{fila.nombre}» ya no se entrega a nadie.")
+    messages.success(request, f"«{fila.nombre}» ya no se entrega a nadie.")
     return redirect(direccion(programa))
 
 

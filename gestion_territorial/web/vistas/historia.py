@@ -21,7 +21,7 @@ from ..cambios import cambios
 from ..descarga import descarga
 from ..direcciones import direccion, parte_regional
 from ..pagina import Pagina, entero
-from ..registro import entradas_legibles
+from ..registro import DE_PASOS, entradas_legibles
 
 POR_PAGINA = 50
 TIPO_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +32,7 @@ def ver(request, programa, formulario):
     """Every change, newest first, and the list of versions."""
     entradas = notas.visibles(Registro.objects.filter(programa_id=programa.pk), request.cargo).order_by("-secuencia")
     if request.GET.get("solo") == "pasos":
-        entradas = entradas.filter(tabla="")
+        entradas = entradas.filter(accion__in=DE_PASOS)
     hoja = Paginator(entradas, POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
         "programa": programa,

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 
 from gestion_territorial.archivos.tipos import TIPOS as TIPOS_DE_ARCHIVO
 from gestion_territorial.auditoria.models import Registro
@@ -57,8 +58,17 @@ def _dar(request, programa, paso):
     except (Incompleto, ContenidoCambiado, DatoInvalido) as rechazo:
         programa.refresh_from_db()
         return _preguntar(request, programa, paso, rechazo)
-    messages.success(request, f"Listo: {paso.etiqueta.lower()}.")
+    messages.success(request, _hecho(programa, paso))
     return redirect(direccion(programa))
+
+
+def _hecho(programa, paso):
+    """What was done, and the way to its receipt where it has one."""
+    if paso.nombre not in ENVIOS:
+        return f"{paso.hecho}."
+    envio = Registro.objects.filter(programa_id=programa.pk, accion=paso.nombre).latest("secuencia")
+    donde = direccion(programa, "comprobante", secuencia=envio.secuencia)
+    return format_html('{}. <a href="{}">Ver el comprobante</a>', paso.hecho, donde)
 
 
 def _pedido(request):
@@ -92,7 +102,7 @@ def otorgar_dispensa(request, programa, formulario, dispensa):
         motivo=request.POST.get("motivo", ""),
         operacion=operacion(request),
     )
-    messages.success(request, "Listo: dispensa otorgada.")
+    messages.success(request, "Se otorgó la dispensa.")
     return redirect(f"{direccion(programa)}#dispensas")
 
 

@@ -91,7 +91,7 @@ def aceptar(request, programa, formulario):
     hecho = hacer(programa_id=programa.pk, cargo=request.cargo, elegidas=elegidas, operacion=operacion(request))
     cuantas = hecho["quitadas" if quita else "aceptadas"]
     que = "sin la marca de aceptada" if quita else ("aceptada" if cuantas == 1 else "aceptadas")
-    messages.success(request, f"Listo: {cuantas} {'fila' if cuantas == 1 else 'filas'} {que}.")
+    messages.success(request, f"{cuantas} {'fila' if cuantas == 1 else 'filas'} {que}.")
     return redirect(f"{direccion(programa)}#tabla")
 
 

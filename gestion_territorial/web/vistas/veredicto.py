@@ -61,7 +61,7 @@ def publicar(request, servicio, periodo, formulario):
         )
     except (ContenidoCambiado, DatoInvalido) as rechazo:
         return _preguntar(request, servicio, periodo, formulario, rechazo)
-    messages.success(request, f"Listo: se publicó el veredicto (publicación n.º {publicacion.numero}).")
+    messages.success(request, f"Se publicó el veredicto (publicación n.º {publicacion.numero}).")
     return redirect(f"{direccion_nacional(servicio, periodo, formulario, 'por-que')}?publicacion={publicacion.numero}")
 
 
