@@ -12,6 +12,7 @@ from django.utils import timezone
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import acciones, edicion, periodos
+from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.carga import cargar_territorio
 from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
@@ -42,7 +43,8 @@ class Mundo:
 
     def __init__(self, anio=2009):
         de_cero = anio == 2009 and not any(tabla.objects.exists() for tabla in (Region, Servicio, Usuario))
-        if de_cero and (molde := _MOLDES.setdefault(timezone.localdate(), Molde())).tomado:
+        cual = timezone.localdate(), tuple(formulario.codigo for formulario in catalogo.instalados())
+        if de_cero and (molde := _MOLDES.setdefault(cual, Molde())).tomado:
             with transaction.atomic():
                 molde.poner()
         else:
@@ -115,7 +117,7 @@ class Mundo:
                 )
 
 
-_MOLDES = {}  # by day: a period's windows are around today
+_MOLDES = {}  # by day and installed forms: a period's windows are around today, its programmes one per form
 
 
 def _hacer(anio):
