@@ -32,6 +32,7 @@ FRASES = {
     "prorrogar": "se prorrogó un plazo",
     "pedir-devolucion": "la región pide que se lo devuelvan",
     "declinar-devolucion": "el nivel nacional declinó devolverlo por ahora",
+    "proponer-enmienda": "el nivel nacional la propuso de oficio: responde quien dirige la región",
     "aceptar-enmienda": "la región la aceptó",
     "objetar-enmienda": "la región la objetó",
     "aprobar-enmienda": "el nivel nacional la aprobó y sus cambios ya están en el programa vigente",

@@ -12,7 +12,7 @@ from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import observaciones
 
 from ..escenas import FILA, llevar
-from ..flujo.test_enmiendas import anular_una, dar, pedir
+from ..flujo.test_enmiendas import anular_una, dar, pedir, proponer
 from ..mundo import FILAS
 from ..mundo import correo as direccion_de
 from ..web.apoyo import leer
@@ -175,3 +175,16 @@ def test_el_inicio_lista_lo_que_espera_de_lo_mas_antiguo_a_lo_mas_nuevo(mundo, e
     assert "quedan 12 días, hasta el" in leer(entrar("ana").get("/")).texto
     for quien in ("hugo", "olga"):
         assert esperando(entrar(quien)) == []
+
+
+def test_lo_propuesto_de_oficio_se_avisa_a_la_region_que_responde(mundo, entrar, mailoutbox, trabajar):
+    ids = llevar(mundo, Estado.APROBADO, filas=FILAS)
+    proponer(mundo, ids[2:])
+    trabajar()
+    dicho = "Enmienda n.º 1: el nivel nacional la propuso de oficio: responde quien dirige la región"
+    assert sorted(para for mensaje in mailoutbox for para in mensaje.to if dicho in mensaje.body) == [
+        "ana@ejemplo.cl",
+        "diego@ejemplo.cl",
+    ]
+    assert dicho in leer(entrar("diego").get("/avisos/")).texto
+    assert dicho not in leer(entrar("luis").get("/avisos/")).texto
