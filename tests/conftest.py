@@ -11,24 +11,23 @@ from gestion_territorial.auditoria import inmutables
 
 from .mundo import Mundo
 
-# What says the same whatever engine stores the rows: the score, the rules, the kinds of files, paper, who may use which
-# address and read which words. They run on SQLite only, so that the whole run stays short.
-DE_UN_MOTOR = ("puntaje", "archivos", "formularios", "documentos", "maquina", "web/test_permisos.py")
-DE_UN_MOTOR += ("web/test_cabeceras.py", "web/test_acceso.py", "compromisos/test_texto.py", "test_contrato")
-DE_UN_MOTOR += tuple(
-    f"web/test_{n}" for n in ("secretos", "notas", "pasos", "historia", "dialogo", "enmiendas", "quien")
+# What the engine has a part in: locks, constraints, triggers, sums, the order of rows, texts and numbers as it stores
+# them, backups, workers. It runs on both; the rest (the score, the rules, screens, paper, policies, which words who may
+# read) says the same on either, and runs on SQLite only, so that the whole run stays short.
+DE_LOS_DOS_MOTORES = ("auditoria/", "compromisos/", "respaldo/", "trabajos/", "test_recorrido.py", "ordenes/test_ver")
+DE_LOS_DOS_MOTORES += tuple(
+    f"flujo/test_{n}" for n in ("actos", "carreras", "enmiendas_carreras", "evidencias", "operaciones", "secuencias")
 )
-DE_UN_MOTOR += ("anio_nuevo/test_periodos_web.py", "anio_nuevo/test_copia_web.py", "avisos/test_web.py")
-# The matrices of who may do what in which state, and how many queries a page makes: read from the same tables and code.
-DE_UN_MOTOR += ("flujo/test_pasos.py", "flujo/test_enmiendas_pasos.py", "web/test_consultas", "web/test_actos.py")
-DE_UN_MOTOR += ("web/test_entrada_mala_nacional.py", "ordenes/test_cargar_ejemplo.py", "pais/test_tableros.py")
-DE_UN_MOTOR += ("web/test_administracion.py", "compromisos/test_casa.py", "flujo/test_cuatro_ojos.py")
+DE_LOS_DOS_MOTORES += ("flujo/test_periodos.py", "flujo/test_veredicto.py", "pais/test_p", "cuentas/")
+DE_LOS_DOS_MOTORES += tuple(f"web/test_{n}" for n in ("choques", "dos_servidores", "entrada_mala", "salud"))
+DE_UN_MOTOR = ("web/test_entrada_mala_nacional.py", "compromisos/test_casa.py", "compromisos/test_texto.py")
 CARPETA = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.relative_to(CARPETA).as_posix().startswith(DE_UN_MOTOR):
+        donde = item.path.relative_to(CARPETA).as_posix()
+        if donde.startswith(DE_UN_MOTOR) or not donde.startswith(DE_LOS_DOS_MOTORES):
             item.add_marker("un_motor")
 
 

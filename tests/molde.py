@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import connection
 
-AJENAS = {"contenttypes", "auth", "sites", "sessions"}  # what a migration writes, or a request
+AJENAS = {"contenttypes", "auth", "sites"}  # what a migration writes
 
 
 class Molde:

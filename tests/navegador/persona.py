@@ -173,7 +173,7 @@ class Persona:
         if not self.pagina.evaluate("'axe' in window"):
             self.pagina.evaluate(AXE)
         hallado = self.pagina.evaluate(
-            "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+            "axe.run(document, {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}})"
         )
         return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'][:3])}" for v in hallado["violations"]]
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from gestion_territorial.archivos import almacen
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
@@ -86,6 +87,13 @@ class Pais:
             )
         self.clientes = {nombre: cliente_de(self.mundo.usuario(nombre)) for nombre in (*GENTE, "rita")}
         self.clientes["anónimo"] = Client()
+
+    def archivar(self):
+        """The bytes of its two files, where files are kept now."""
+        with almacen.guardando():
+            for contenido in (fabrica.pdf(), RESOLUCION):
+                recibido = fabrica.recibido(contenido)
+                almacen.guardar(self.mundo.servicio.pk, recibido.sha256, recibido.contenido)
 
     @property
     def mundo(self):

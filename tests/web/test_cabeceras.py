@@ -63,7 +63,7 @@ def revisar_html(html, donde):
     assert not re.search(r"\bNone\b|\bTrue\b|\bFalse\b|\{\{|\{%|NOTPROVIDED", pagina.texto), donde
 
 
-@pytest.mark.parametrize("quien", ["anónimo", "ana", "diego", "luis", "rosa", "hugo", "olga", "rufo", "nadie"])
+@pytest.mark.parametrize("quien", ["anónimo", "ana", "diego", "rosa", "hugo", "olga", "rufo", "nadie"])
 def test_leer_no_escribe_y_cada_respuesta_va_protegida(pais, quien):
     """Every address with GET, in every place, as each person: the database is the same afterwards, byte by byte."""
     direcciones = [direccion(pais, nombre) for nombre in DE_LECTURA] + RARAS
