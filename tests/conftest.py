@@ -16,19 +16,28 @@ from .mundo import Mundo
 # read) says the same on either, and runs on SQLite only, so that the whole run stays short.
 DE_LOS_DOS_MOTORES = ("auditoria/", "compromisos/", "respaldo/", "trabajos/", "test_recorrido.py", "ordenes/test_ver")
 DE_LOS_DOS_MOTORES += tuple(
-    f"flujo/test_{n}" for n in ("actos", "carreras", "enmiendas_carreras", "evidencias", "operaciones", "secuencias")
+    f"flujo/test_{n}" for n in ("carreras", "enmiendas_carreras", "operaciones", "secuencias", "veredicto")
 )
-DE_LOS_DOS_MOTORES += ("flujo/test_periodos.py", "flujo/test_veredicto.py", "pais/test_p", "cuentas/")
-DE_LOS_DOS_MOTORES += tuple(f"web/test_{n}" for n in ("choques", "dos_servidores", "entrada_mala", "salud"))
+DE_LOS_DOS_MOTORES += (
+    "pais/test_publicacion.py",
+    "web/test_dos_servidores.py",
+    "web/test_entrada_mala.py",
+    "web/test_salud",
+)
 DE_UN_MOTOR = ("web/test_entrada_mala_nacional.py", "compromisos/test_casa.py", "compromisos/test_texto.py")
 CARPETA = Path(__file__).parent
 
 
+def pytest_itemcollected(item):
+    donde = item.path.relative_to(CARPETA).as_posix()
+    if donde.startswith(DE_UN_MOTOR) or not donde.startswith(DE_LOS_DOS_MOTORES):
+        item.add_marker("un_motor")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        donde = item.path.relative_to(CARPETA).as_posix()
-        if donde.startswith(DE_UN_MOTOR) or not donde.startswith(DE_LOS_DOS_MOTORES):
-            item.add_marker("un_motor")
+    """The longest first, so that at the end no process works alone while the others have nothing left."""
+    items.sort(key=lambda item: "navegador" not in item.keywords)
 
 
 def pytest_configure(config):
