@@ -15,15 +15,8 @@ from .mundo import Mundo
 # them, backups, workers. It runs on both; the rest (the score, the rules, screens, paper, policies, which words who may
 # read) says the same on either, and runs on SQLite only, so that the whole run stays short.
 DE_LOS_DOS_MOTORES = ("auditoria/", "compromisos/", "respaldo/", "trabajos/", "test_recorrido.py", "ordenes/test_ver")
-DE_LOS_DOS_MOTORES += tuple(
-    f"flujo/test_{n}" for n in ("carreras", "enmiendas_carreras", "operaciones", "secuencias", "veredicto")
-)
-DE_LOS_DOS_MOTORES += (
-    "pais/test_publicacion.py",
-    "web/test_dos_servidores.py",
-    "web/test_entrada_mala.py",
-    "web/test_salud",
-)
+DE_LOS_DOS_MOTORES += tuple(f"flujo/test_{n}" for n in ("carreras", "enmiendas_carreras", "operaciones", "veredicto"))
+DE_LOS_DOS_MOTORES += ("web/test_dos_servidores.py", "web/test_salud")
 DE_UN_MOTOR = ("web/test_entrada_mala_nacional.py", "compromisos/test_casa.py", "compromisos/test_texto.py")
 CARPETA = Path(__file__).parent
 
