@@ -96,10 +96,13 @@ def modificar(
     had: if the rules are others by now, nothing is changed.
     """
     with transaction.atomic():
-        # The order of every submission: programmes first, then their period.
+        # The order of every submission: programmes first, then their period. Behind it, those that a new service
+        # brought while one waited: nobody who submits holds them yet.
         regiones = None if regiones is None else [getattr(r, "pk", r) for r in regiones]
-        sobran = [] if regiones is None else _bloquear_fuera_de(anio, regiones)
+        if regiones is not None:
+            _bloquear_fuera_de(anio, regiones)
         periodo = Periodo.objects.select_for_update().get(anio=anio)
+        sobran = [] if regiones is None else _bloquear_fuera_de(anio, regiones)
         if mostrado is not None and mostrado != huella(periodo):
             raise EstadoIncorrecto("Otra persona cambió este período después de que usted abrió la página.")
         motivo = _motivo_limpio(motivo)

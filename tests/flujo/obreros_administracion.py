@@ -1,5 +1,6 @@
 """What the processes of the administration's races do: each function is a job, and answers plain data."""
 
+import time
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -46,6 +47,19 @@ def crear_servicio(quien, codigo):
     return servicios.crear(codigo=codigo, nombre="Nuevo", periodos=anios, mostrado=visto, cargo=_cargo(quien)).pk
 
 
+def crear_servicio_despacio(quien, codigo):
+    """As above, but between making its programmes and letting go of the years there is time for others to come."""
+    completar = periodos.completar
+
+    def despacio(periodo, servicio):
+        creados = completar(periodo, servicio)
+        time.sleep(0.5)
+        return creados
+
+    periodos.completar = despacio
+    return crear_servicio(quien, codigo)
+
+
 def cerrar_servicio(quien, codigo):
     servicios.cerrar(codigo=codigo, motivo="x", cargo=_cargo(quien))
 
@@ -54,7 +68,8 @@ def abrir_anio(anio):
     periodos.abrir(anio=anio, regiones=Region.objects.filter(pk__in=["02", "13"]), ventanas={})
 
 
-def sacar_region(anio):
+def sacar_region(anio, espera=0):
+    time.sleep(espera)
     periodos.modificar(anio=anio, actor=periodos.SISTEMA, regiones=["02"])
 
 

@@ -3,15 +3,18 @@
 A press carries what its page showed, as the browser does: the programme's edicion, or what the row said.
 """
 
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import SISTEMA, leer
+from gestion_territorial.compromisos.escritura import Choque
 from gestion_territorial.compromisos.models import Compromiso, Evidencia, ProgramaRegional, Version
 from gestion_territorial.flujo import (
     acciones,
@@ -24,6 +27,7 @@ from gestion_territorial.flujo import (
     periodos,
 )
 from gestion_territorial.flujo.efectos import etapas_prorrogables
+from gestion_territorial.flujo.errores import Rechazo
 from gestion_territorial.flujo.pasos import LISTA, PASOS, impedimento
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.territorio.models import Ventana
@@ -138,6 +142,24 @@ def apretar_en(carpeta, vista, paso, quien):
     settings.DATA_DIR = Path(carpeta)
     apretar(vista, paso, quien)
     return True
+
+
+def de_a_una(carpeta, vista, parejas):
+    """Of each pair, pressed one after the other from the same page: the steps that won, in order. Nothing remains."""
+    settings.DATA_DIR = Path(carpeta)
+    return [_ganan(vista, presiones) for presiones in parejas]
+
+
+def _ganan(vista, presiones):
+    ganan, todo = [], transaction.atomic()
+    todo._from_testcase = True  # as Django's own tests mark the transaction that they take back
+    with todo:
+        for paso, quien in presiones:
+            with contextlib.suppress(Rechazo, Choque):
+                apretar(vista, paso, quien)
+                ganan.append(paso)
+        transaction.set_rollback(True)
+    return ganan
 
 
 def _escribir(vista, comun):

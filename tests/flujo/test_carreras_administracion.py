@@ -77,12 +77,13 @@ def test_un_servicio_nuevo_y_un_anio_nuevo_a_la_vez(dos, vez):
     assert all(programas.values()), programas
 
 
-def test_un_servicio_nuevo_y_las_reglas_de_un_anio_a_la_vez(dos):
-    """No deadlock: both wait for the periods before the head of the chain."""
+@pytest.mark.parametrize(("como", "espera"), [("crear_servicio", 0), ("crear_servicio_despacio", 0.3)])
+def test_un_servicio_nuevo_y_las_reglas_de_un_anio_a_la_vez(dos, como, espera):
+    """No deadlock: both wait for the periods before the head of the chain. Nobody keeps a region that was taken out."""
     dos.una("tests.flujo.obreros_administracion:abrir_anio", anio=2010)
     resultados = dos.correr(
-        trabajo("crear_servicio", quien="hugo", codigo="NUEVO"),
-        trabajo("sacar_region", anio=2010),
+        trabajo(como, quien="hugo", codigo="NUEVO"),
+        trabajo("sacar_region", anio=2010, espera=espera),
         trabajo("crear_servicio", quien="rita", codigo="OTRO-MAS"),
         trabajo("cerrar_servicio", quien="rita", codigo="OTRO"),
     )

@@ -59,12 +59,14 @@ CON_NOTAS = ("en revisión", "validado")  # a note goes with everything: two pla
 # What may happen beside another without undoing what that one decided, and why. All else excludes each other.
 DIALOGO = {"observar", "aceptar", "pedir-devolucion", "declinar-devolucion"}
 DE_OTRA_COSA = {"prorrogar", "retirar-evidencia"}
+REVISION = DIALOGO | {"retirar-evidencia"}
 CONVIVEN = {
     # An internal note changes nothing that the page shows, and the region must not learn of it by a refusal.
     "anotar": set(PASOS),
-    # Observing and accepting add to the review; a request to have it back, or its answer, neither opens nor ends one.
-    "observar": DIALOGO,
-    "aceptar": DIALOGO,
+    # Observing and accepting add to the review; a request to have it back, or its answer, neither opens nor ends one,
+    # and a withdrawn file keeps its name, its hash and the answer it proved, as they were read.
+    "observar": REVISION,
+    "aceptar": REVISION,
     # A later last day, or a file that is withdrawn, leaves the row as it was read: what is written of it still holds.
     "escribir": DE_OTRA_COSA | {"responder"},
     "escribir-resultados": DE_OTRA_COSA | {"responder", "enmendar", "proponer-enmienda"},
@@ -168,7 +170,21 @@ def test_de_cada_pareja_gana_uno_y_el_otro_lee_por_que(base, hacer, lugar):
 
 
 @pytest.mark.un_motor
-def test_cada_paso_corre_al_menos_dos_carreras(base, hacer):
-    """Of the table's steps none is left out: a new one needs a place where it may be pressed."""
-    corridas = Counter(paso for lugar in LUGARES for p in parejas_de(base, hacer, lugar) for paso, _ in p)
+def test_conviven_las_parejas_que_la_tabla_dice_y_ninguna_mas(base, hacer):
+    """One after the other, in either order, from the same page: the second wins too only where CONVIVEN says so.
+
+    And of the table's steps none is left out: a new one needs a place where it may be pressed.
+    """
+    corridas, distintas = Counter(), {}
+    for lugar, (camino, vence, _) in LUGARES.items():
+        (vista,) = hacer("preparar", camino=camino, vence=vence)
+        parejas_ = list(parejas(lugar, base.una(f"{OBREROS}posibles", vista=vista)))
+        corridas.update(paso for pareja in parejas_ for paso, _ in pareja)
+        en_orden = [p for pareja in parejas_ for p in (pareja, pareja[::-1])]
+        ganan = hacer("de_a_una", vista=vista, parejas=en_orden)
+        assert all(ganan)
+        dos = {frozenset(g) for g in ganan if len(g) == 2}
+        dichas = {frozenset((uno, otro)) for (uno, _), (otro, _) in en_orden if conviven(uno, otro)}
+        distintas |= {lugar: sorted(map(sorted, dos ^ dichas))} if dos != dichas else {}
+    assert distintas == {}
     assert {p.nombre: corridas[p.nombre] for p in LISTA if corridas[p.nombre] < 2} == {}
