@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.direcciones import partes
 
 
 def absoluta(nombre, **partes):
@@ -11,12 +11,4 @@ def absoluta(nombre, **partes):
 
 
 def de_programa(programa):
-    numero = "" if programa.numero == 1 else f"-{programa.numero}"
-    enmienda = f"/enmienda/{programa.enmienda_numero}" if programa.es_enmienda else ""
-    return absoluta(
-        "programa",
-        formulario=catalogo.formulario(programa.formulario),
-        servicio=programa.servicio.codigo,
-        anio=programa.periodo.anio,
-        region=f"{programa.region_id}{numero}{enmienda}",
-    )
+    return absoluta("programa", **partes(programa))

@@ -67,9 +67,14 @@ def programas_con(programas, sha256):
 def _con_archivo(programas, sha256):
     """(programme id, act) of the acts with this file, oldest first."""
     for entrada in Registro.objects.filter(programa_id__in=programas, contenido__contains=sha256).order_by("pk"):
-        acto = leer_registro(entrada)["datos"].get("acto") or {}
-        if acto.get("archivo", {}).get("sha256") == sha256:
+        acto = leer_registro(entrada)["datos"].get("acto")
+        if es_de(acto, sha256):
             yield entrada.programa_id, acto
+
+
+def es_de(acto, sha256):
+    """Whether the file of this act (or None) is that one."""
+    return bool(acto) and (acto.get("archivo") or {}).get("sha256") == sha256
 
 
 def abrir(acto, servicio_id):

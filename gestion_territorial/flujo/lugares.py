@@ -53,10 +53,11 @@ def mirar(programa, lugar):
 def huella(tabla, linea, contenido):
     """SHA-256 of all that a line says: of a commitment, its objective, indicator, extras, answer and evidence too."""
     extras = [[extra.clave, str(extra.valor(linea, contenido))] for extra in tabla.extras]
-    return sha256(canonico([extras, *([m._meta.label_lower, _dicho(m, fila)] for m, fila in _partes(tabla, linea))]))
+    return sha256(canonico([extras, *([m._meta.label_lower, _dicho(m, fila)] for m, fila in partes(tabla, linea))]))
 
 
-def _partes(tabla, linea):
+def partes(tabla, linea):
+    """[(table of rows, row)] of which a line of the form is made; evidence is part of its commitment's line."""
     if tabla.modelo:
         return [(datos.modelo(tabla.modelo), linea.datos)]
     partes = [(Objetivo, linea.objetivo), (Indicador, linea.indicador), (Compromiso, linea.compromiso)]

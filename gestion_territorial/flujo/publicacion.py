@@ -46,7 +46,7 @@ def acto_de(publicacion):
 def con_documento(servicio, sha256):
     """The publications of a service whose formal act has this file."""
     con_ese_hash = Publicacion.objects.filter(servicio=servicio, contenido__contains=sha256).order_by("pk")
-    return [p for p in con_ese_hash if ((acto_de(p) or {}).get("archivo") or {}).get("sha256") == sha256]
+    return [p for p in con_ese_hash if actos.es_de(acto_de(p), sha256)]
 
 
 def actos_de(servicio, periodo, formulario):

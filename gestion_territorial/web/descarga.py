@@ -3,6 +3,8 @@
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
+from gestion_territorial.archivos.tipos import TIPOS
+
 ENCERRADO = "default-src 'none'; sandbox"
 
 
@@ -14,3 +16,8 @@ def descarga(contenido, nombre, tipo):
     respuesta["Content-Security-Policy"] = ENCERRADO
     respuesta["Cross-Origin-Resource-Policy"] = "same-origin"
     return respuesta
+
+
+def descarga_guardada(contenido, nombre, tipo):
+    """A stored file; `tipo` is what its content was found to be, of `archivos.tipos`."""
+    return descarga(contenido, nombre, TIPOS[tipo].mime)

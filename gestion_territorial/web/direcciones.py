@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.urls.converters import IntConverter, StringConverter
 
 from gestion_territorial.formularios import catalogo
+from gestion_territorial.formularios.direcciones import parte_regional, partes, partes_nacionales
 
 
 class FormularioConverter:
@@ -48,27 +49,6 @@ class Sha256Converter(StringConverter):
 
 class AnioConverter(IntConverter):
     regex = "[0-9]{4}"
-
-
-def partes_nacionales(servicio, periodo, formulario):
-    return {"formulario": formulario, "servicio": servicio.codigo, "anio": periodo.anio}
-
-
-def partes(programa):
-    formulario = catalogo.formulario(programa.formulario)
-    return partes_nacionales(programa.servicio, programa.periodo, formulario) | {"region": parte_regional(programa)}
-
-
-def parte_regional(programa):
-    propia = programa.region_id if programa.numero == 1 else f"{programa.region_id}-{programa.numero}"
-    return f"{propia}/enmienda/{programa.enmienda_numero}" if programa.es_enmienda else propia
-
-
-def leer_parte_regional(texto):
-    """(region, number, number of the amendment or None) of that part of an address."""
-    propia, _, enmienda = texto.partition("/enmienda/")
-    region, _, numero = propia.partition("-")
-    return region, int(numero or 1), int(enmienda) if enmienda else None
 
 
 def direccion(programa, nombre="programa", **mas):

@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.compromisos.models import Compromiso, Estado, Modalidad, ProgramaRegional
@@ -23,7 +22,7 @@ from .dialogo import Dialogo
 from .direcciones import direccion
 from .evidencias import EvidenciasDePagina
 from .lineas import Celda, Linea, TablaPagina, ancla, llave
-from .registro import entradas_legibles
+from .registro import ultimas_legibles
 
 PRINCIPALES = ("enviar", "abrir-revision", "aprobar", "abrir-resultados", "enviar-resultados", "validar", "cerrar")
 PRINCIPALES += ("aceptar-enmienda", "aprobar-enmienda")
@@ -196,9 +195,7 @@ class Pagina:
         dichos = {"reponer": p.reposicion_en, "cerrar-de-oficio": p.de_oficio and not p.es_enmienda}
         if self.cargo is None or not any(dichos.values()):
             return {}
-        pasos_ = [nombre for nombre, dicho in dichos.items() if dicho]
-        entradas = list(Registro.objects.filter(programa_id=p.pk, accion__in=pasos_).order_by("secuencia"))
-        return {fila.accion: dicha for fila, dicha in zip(entradas, entradas_legibles(entradas), strict=True)}
+        return ultimas_legibles(p, [nombre for nombre, dicho in dichos.items() if dicho])
 
     @property
     def de_reposicion(self):

@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.cuentas.models import Rol
+from gestion_territorial.formularios.direcciones import leer_parte_regional
 from gestion_territorial.territorio.models import Periodo, Servicio
 
 from . import errores
-from .direcciones import leer_parte_regional
 
 TODOS = tuple(Rol)
 REGION = (Rol.FORMULADOR, Rol.DIRECTOR)

@@ -30,7 +30,7 @@ from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
 from .administracion import campo_fecha
 from .direcciones import direccion
-from .registro import ACCIONES, dicho, entradas_legibles, se_dice
+from .registro import ACCIONES, DE_COPIA, dicho, entradas_legibles, se_dice
 
 INTERNAS = frozenset({notas.ACCION})  # actions of the register that this page and its export leave out
 
@@ -58,6 +58,10 @@ SIN_DECIR = {
     "observacion",
     "origenes",
     "respuestas_borradas",
+    "tabla",
+    "fila",
+    "filas",
+    "columna",
     "motivo",
     "texto",
     "respuesta",
@@ -98,6 +102,7 @@ class FiltroForm(forms.Form):
     desde = campo_fecha("Desde el", required=False)
     hasta = campo_fecha("Hasta el", required=False)
     palabras = forms.CharField(label="Palabras", max_length=200, required=False)
+    copias = forms.BooleanField(label="También cada fila copiada al abrir una enmienda o un año", required=False)
 
     def __init__(self, *args, cargo, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,6 +134,8 @@ class FiltroForm(forms.Form):
             entradas = entradas.filter(Q(programa_id__in=programas) | Q(programa_id=None, contenido__contains=suyo))
         if d["accion"]:
             entradas = entradas.filter(accion=d["accion"])
+        elif not d["copias"]:
+            entradas = entradas.exclude(accion__in=DE_COPIA)
         if d["desde"]:
             entradas = entradas.filter(momento__gte=_inicio(d["desde"]))
         if d["hasta"]:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
 from gestion_territorial.flujo.actos import legible
 from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
+from gestion_territorial.flujo.propuesta import CLONAR
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
+
+from .renglones import renglones
 
 INTERNOS = {"ponderacion_milesimas", "orden", "eliminada_en", "lugar", "vigente"}
 HALLAZGO = ("compromisos.dispensa", "codigo")
@@ -74,12 +78,14 @@ ACCIONES = {
 DE_PASOS = (
     frozenset(p.nombre for p in PASOS.values() if p.hecho) | DE_ENMIENDAS | {"abrir enmienda", "aplicar enmienda"}
 )
+# What a copy writes row by row, when the entry of the copy itself has told of it: left out of lists until asked for.
+DE_COPIA = ("copiar", CLONAR)
 DE_EVIDENCIA = {"agregar": "Agregó una evidencia", "eliminar": "Quitó una evidencia"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entrada:
-    """One entry of the register as a person reads it."""
+    """One entry of the register as a person reads it. `fila`: of which row, by today's number; empty, of none."""
 
     secuencia: int
     momento: object
@@ -90,15 +96,23 @@ class Entrada:
     version: int | None
     cambios: tuple
     es_paso: bool
+    fila: str = ""
     acto: dict | None = None
     envio: bool = False
 
 
 def entradas_legibles(filas):
-    return [_legible(fila) for fila in filas]
+    filas = list(filas)
+    return [_legible(fila, renglon) for fila, renglon in zip(filas, renglones(filas), strict=True)]
 
 
-def _legible(fila):
+def ultimas_legibles(programa, acciones):
+    """{action: its last entry in this programme, in words}, of those that it has."""
+    filas = list(Registro.objects.filter(programa_id=programa.pk, accion__in=acciones).order_by("secuencia"))
+    return {fila.accion: dicha for fila, dicha in zip(filas, entradas_legibles(filas), strict=True)}
+
+
+def _legible(fila, renglon):
     contenido = leer(fila)
     datos = contenido["datos"]
     paso = PASOS.get(fila.accion)
@@ -113,6 +127,7 @@ def _legible(fila):
         version=datos.get("version"),
         cambios=cambios,
         es_paso=fila.accion in DE_PASOS,
+        fila=renglon,
         acto=legible(datos.get("acto")),
         envio=fila.accion in ENVIOS,
     )

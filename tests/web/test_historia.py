@@ -2,17 +2,21 @@
 
 import io
 import re
+from urllib.parse import quote
 
 import openpyxl
 import pytest
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.models import Compromiso, Estado
-from gestion_territorial.flujo import edicion
+from gestion_territorial.flujo import edicion, observaciones
+from gestion_territorial.flujo.lugares import Lugar
 from gestion_territorial.flujo.otorgamiento import otorgar
 from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.propuesta import CLONAR
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
 from gestion_territorial.web.registro import ACCIONES
+from gestion_territorial.web.renglones import renglones
 
 from ..escenas import llevar
 from ..flujo.test_enmiendas import anular_una, aprobar, dar, pedir
@@ -132,6 +136,58 @@ def test_cada_accion_del_registro_tiene_su_frase(mundo, entrar):
         assert frase in pagina
     conocidas = set(ACCIONES) | set(PASOS)
     assert set(Registro.objects.filter(programa_id__isnull=False).values_list("accion", flat=True)) <= conocidas
+
+
+def test_cada_entrada_dice_de_que_fila_habla_con_el_numero_de_hoy(mundo, entrar):
+    """Three rows, two of one objective; the first goes away; a cell is observed; evidence is noted down."""
+    ids = mundo.escribir()
+    mundo.dar("enviar", "diego")
+    mundo.dar("abrir-revision", "rosa")
+    celda = Lugar("control", ids[2], "unidad")
+    observaciones.observar(
+        programa_id=mundo.programa().pk, cargo=mundo.cargo("rosa"), texto="¿Quién responde?", lugar=celda
+    )
+    mundo.dar("devolver", "rosa", motivo="Falta precisar")
+    editar(mundo, "mismo_objetivo", compromiso_id=ids[2])
+    editar(mundo, "eliminar", compromiso_id=ids[0])
+    por_accion = {
+        accion: [
+            renglon
+            for entrada in Registro.objects.filter(programa_id=mundo.programa().pk, accion=accion).order_by("pk")
+            for renglon in renglones([entrada])
+        ]
+        for accion in ("eliminar", "observar", "enviar", "compartir objetivo")
+    }
+    assert por_accion["eliminar"][0] == "Una fila que ya no está"
+    assert por_accion["observar"] == ["Fila 2, columna 6"]
+    assert por_accion["enviar"] == [""]
+    assert por_accion["compartir objetivo"] == ["Fila 2"]
+    de_objetivo = Registro.objects.filter(
+        tabla="compromisos.objetivo", fila_id=Compromiso.objects.get(pk=ids[1]).indicador.objetivo_id
+    )
+    assert set(renglones(de_objetivo)) == {"Filas 1 y 2"}
+    historia = leer(entrar("ana").get(f"{BASE}historia/")).texto
+    assert "Observó Fila 2, columna 6" in historia
+    hugo = entrar("hugo")
+    observada = Registro.objects.get(accion="observar")
+    assert "Fila 2, columna 6 (con el número que tiene hoy)" in leer(hugo.get(f"/quien-hizo-que/{observada.pk}/")).texto
+    assert ", Fila 2, columna 6" in hugo.get("/quien-hizo-que.csv").content.decode()
+
+
+def test_lo_que_una_enmienda_copia_no_se_lista_fila_por_fila_hasta_que_se_pide(mundo, entrar):
+    llevar(mundo, Estado.APROBADO, filas=FILAS)
+    enmienda = pedir(mundo)
+    copiadas = Registro.objects.filter(programa_id=enmienda.pk, accion=CLONAR).count()
+    assert copiadas > len(FILAS)
+    ana, hugo, frase = entrar("ana"), entrar("hugo"), ACCIONES[CLONAR]
+    historia = leer(ana.get(f"{BASE}enmienda/1/historia/"))
+    assert frase not in historia.texto
+    assert f"Ver lo que se copió al empezar ({copiadas})" in historia.texto
+    assert leer(ana.get(f"{BASE}enmienda/1/historia/?solo=copias")).texto.count(frase) == copiadas
+    pedidas = [
+        hugo.get(f"/quien-hizo-que/{q}").content.decode() for q in ("", "?copias=on", f"?accion={quote(CLONAR)}")
+    ]
+    assert [f"<strong>{frase}</strong>" in p for p in pedidas] == [False, True, True]
 
 
 def test_ni_la_historia_ni_el_registro_dicen_claves_de_la_base(mundo, entrar):

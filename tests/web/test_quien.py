@@ -252,6 +252,7 @@ def test_las_consultas_no_crecen_con_las_entradas(anio_andado, entrar):
     hugo, cuentas = entrar("hugo"), []
     paginas = (Q, f"{Q}?palabras=violencia&region=02&formulario=III.1&persona=ana", "/quien-hizo-que.csv")
     programas = list(anio_andado.periodo.programas.values_list("pk", "region"))
+    de = {"tabla": "compromisos.compromiso", "fila_id": 1}
     for _ in range(2):
         for donde in paginas:
             hugo.get(donde)
@@ -260,7 +261,9 @@ def test_las_consultas_no_crecen_con_las_entradas(anio_andado, entrar):
             cuentas.append(len(captura))
         with transaction.atomic():
             for pk, region in programas:
-                asientos = [Asiento("guardar", pk, n, cambios={"texto": ["", f"violencia {n}"]}) for n in range(5)]
+                asientos = [
+                    Asiento("guardar", pk, n, cambios={"texto": ["", f"violencia {n}"]}, **de) for n in range(5)
+                ]
                 registrar(cadena=f"SERNAM/2009/{region}", actor=Actor(1, "Ana", "Formuladora"), asientos=asientos)
     assert cuentas[:3] == cuentas[3:]
     assert max(cuentas) <= 14  # six of them are the choices of the form and the frame

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from gestion_territorial.archivos.tipos import TIPOS
 from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
 from gestion_territorial.documentos import paquete as paquetes
 from gestion_territorial.documentos import trabajos_evidencias
@@ -13,10 +12,11 @@ from gestion_territorial.flujo import evidencias
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 from gestion_territorial.flujo.publicacion import con_documento
+from gestion_territorial.formularios.direcciones import parte_regional
 
 from .. import errores
-from ..descarga import descarga
-from ..direcciones import direccion, parte_regional
+from ..descarga import descarga, descarga_guardada
+from ..direcciones import direccion
 from ..pagina import Pagina, entero, operacion
 from ..recepcion import recibido
 from ..registro import entradas_legibles
@@ -70,7 +70,7 @@ def quitar(request, programa, formulario, evidencia):
 def archivo(request, programa, formulario, evidencia):
     """The bytes, always as a download."""
     fila, contenido = evidencias.abrir(programa, evidencia)
-    return descarga(contenido, fila.nombre, TIPOS[fila.tipo].mime)
+    return descarga_guardada(contenido, fila.nombre, fila.tipo)
 
 
 def retirar(request, programa, formulario, evidencia):

@@ -15,24 +15,30 @@ from gestion_territorial.flujo import notas
 from gestion_territorial.flujo.errores import NoExiste
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
+from gestion_territorial.formularios.direcciones import parte_regional
 
 from .. import errores
 from ..cambios import cambios
 from ..descarga import descarga
-from ..direcciones import direccion, parte_regional
+from ..direcciones import direccion
 from ..pagina import Pagina, entero
-from ..registro import DE_PASOS, entradas_legibles
+from ..registro import DE_COPIA, DE_PASOS, entradas_legibles
 
 POR_PAGINA = 50
 TIPO_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIVO = "actual"
+SOLO = {"pasos": DE_PASOS, "copias": DE_COPIA}  # what `?solo=` leaves
 
 
 def ver(request, programa, formulario):
     """Every change, newest first, and the list of versions."""
     entradas = notas.visibles(Registro.objects.filter(programa_id=programa.pk), request.cargo).order_by("-secuencia")
-    if request.GET.get("solo") == "pasos":
-        entradas = entradas.filter(accion__in=DE_PASOS)
+    solo, copiadas = request.GET.get("solo"), 0
+    if solo in SOLO:
+        entradas = entradas.filter(accion__in=SOLO[solo])
+    else:
+        copiadas = entradas.filter(accion__in=DE_COPIA).count()
+        entradas = entradas.exclude(accion__in=DE_COPIA)
     hoja = Paginator(entradas, POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
         "programa": programa,
@@ -41,7 +47,8 @@ def ver(request, programa, formulario):
         "hoja": hoja,
         "entradas": entradas_legibles(hoja.object_list),
         "versiones": programa.versiones.order_by("-numero").defer("contenido"),
-        "solo_pasos": request.GET.get("solo") == "pasos",
+        "solo": solo if solo in SOLO else "",
+        "copiadas": copiadas,
         "vivo": VIVO,
     }
     return render(request, "programa/historia.html", contexto)

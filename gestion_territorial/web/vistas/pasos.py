@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
-from gestion_territorial.archivos.tipos import TIPOS as TIPOS_DE_ARCHIVO
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.cuentas.models import Asignacion, Rol
@@ -19,7 +18,7 @@ from gestion_territorial.flujo.plazos import plazo, zona
 from gestion_territorial.territorio.models import Etapa
 
 from .. import errores
-from ..descarga import descarga
+from ..descarga import descarga_guardada
 from ..direcciones import direccion
 from ..enmienda import EnmiendaPagina
 from ..escrito import acto_escrito, campos_del_acto
@@ -109,7 +108,7 @@ def otorgar_dispensa(request, programa, formulario, dispensa):
 def documento(request, programa, formulario, sha256):
     """The file of a formal act of this programme, always as a download."""
     nombre, tipo, contenido = actos.abrir(actos.del_programa(programa, sha256), programa.servicio_id)
-    return descarga(contenido, nombre, TIPOS_DE_ARCHIVO[tipo].mime)
+    return descarga_guardada(contenido, nombre, tipo)
 
 
 def comprobante(request, programa, formulario, secuencia):

@@ -94,7 +94,7 @@ def _celdas(linea):
         entrada.quien,
         entrada.cargo,
         entrada.que,
-        linea.lugar,
+        ", ".join(filter(None, (linea.lugar, entrada.fila))),
         entrada.motivo,
         "\n".join(f"{c['etiqueta']}: {c['antes'] or '—'} → {c['despues'] or '—'}" for c in linea.cambios),
         "\n".join(f"{etiqueta}: {texto}" for etiqueta, texto in linea.datos),
@@ -121,6 +121,7 @@ def _disposicion():
         Row(Column("persona", css_class="col-12 col-md-6"), Column("palabras", css_class="col-12 col-md-6")),
         Row(*(Column(c, css_class=chica) for c in ("puesto", "servicio", "region", "anio"))),
         Row(*(Column(c, css_class=chica) for c in ("formulario", "accion", "desde", "hasta"))),
+        "copias",
         Submit("", "Buscar", css_id="boton-buscar"),
         HTML(f'<a class="btn btn-suave" href="{reverse("quien")}">Ver todo</a>'),
     )

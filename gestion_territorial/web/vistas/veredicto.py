@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from gestion_territorial.archivos.tipos import TIPOS
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.flujo import actos
@@ -15,7 +14,7 @@ from gestion_territorial.flujo import publicacion as publicar_
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.lectura import lectura_unica
 
-from ..descarga import descarga
+from ..descarga import descarga_guardada
 from ..direcciones import direccion_nacional
 from ..escrito import acto_escrito, campos_del_acto, visible
 from ..pagina import entero, operacion
@@ -71,7 +70,7 @@ def documento(request, servicio, periodo, formulario, numero):
     if publicacion is None:
         raise NoExiste("No hay una publicación con ese número.")
     nombre, tipo, contenido = actos.abrir(publicar_.acto_de(publicacion), servicio.pk)
-    return descarga(contenido, nombre, TIPOS[tipo].mime)
+    return descarga_guardada(contenido, nombre, tipo)
 
 
 def _preguntar(request, servicio, periodo, formulario, rechazo=None):
