@@ -211,18 +211,31 @@ def _hijo(donde, ruta, datos, avisa, espera, escribe):
             connection.ensure_connection()
         os.write(avisa, b".")
         os.read(espera, 1)
-        respuesta = {"valor": _funcion(ruta)(**datos)}
     except BaseException as error:
-        respuesta = {
-            "error": type(error).__name__,
-            "estado": getattr(error, "estado", None),
-            "mensaje": str(error),
-            "traza": traceback.format_exc(),
-        }
+        respuesta = _lo_que_lanzo(error)
+    else:
+        respuesta = intentar(_funcion(ruta), **datos)
     connection.close()
     with os.fdopen(escribe, "w") as salida:
         json.dump(respuesta, salida)
     os._exit(0)
+
+
+def intentar(funcion, *posicionales, **datos):
+    """What it answers or raises, as a Resultado takes it."""
+    try:
+        return {"valor": funcion(*posicionales, **datos)}
+    except BaseException as error:
+        return _lo_que_lanzo(error)
+
+
+def _lo_que_lanzo(error):
+    return {
+        "error": type(error).__name__,
+        "estado": getattr(error, "estado", None),
+        "mensaje": str(error),
+        "traza": traceback.format_exc(),
+    }
 
 
 def _recoger(hijo, lee):

@@ -1,11 +1,13 @@
 """What the frame of every page shows: the person, the post, the count of what waits."""
 
+from functools import cache
+
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from gestion_territorial.avisos.models import Aviso, Lado
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
-from gestion_territorial.cuentas.models import REGIONALES, Rol
+from gestion_territorial.cuentas.models import REGIONALES, Asignacion, Rol
 from gestion_territorial.flujo.pasos import DE_LA_REGION, DEL_NIVEL_NACIONAL
 from gestion_territorial.formularios import catalogo
 
@@ -22,14 +24,20 @@ def marco(request):
     }
 
 
-def con_pendientes(puestos):
-    """Posts with `pendientes`: how many programmes' next step is theirs to take, and `avisos`: how many notices they
-    have not read. No query of its own."""
+def puestos():
+    """All posts, with `pendientes`: how many programmes' next step is theirs to take, and `avisos`: how many notices
+    they have not read; to be filtered."""
+    return _puestos(tuple(catalogo.sin_puntaje()))
+
+
+@cache
+def _puestos(sin_puntaje):
+    """Put together once: to do so at every request would take longer than the database takes to answer."""
     del_servicio = ProgramaRegional.todos.filter(servicio=OuterRef("servicio"))
-    return puestos.annotate(
+    return Asignacion.objects.select_related("servicio", "region").annotate(
         pendientes=Case(
             When(rol__in=REGIONALES, then=_cuantos(del_servicio.filter(DE_REGION, region=OuterRef("region")))),
-            When(rol=Rol.REVISOR, then=_cuantos(del_servicio.filter(_de_revision(OuterRef("usuario"))))),
+            When(rol=Rol.REVISOR, then=_cuantos(del_servicio.filter(_de_revision(OuterRef("usuario"), sin_puntaje)))),
             default=0,
         ),
         avisos=Case(
@@ -44,13 +52,13 @@ def esperan_a(cargo):
     """Of the programmes someone in this post may see, those whose next step is theirs to take; as a condition."""
     if cargo.es_regional:
         return DE_REGION
-    return _de_revision(cargo.usuario_id) if cargo.rol == Rol.REVISOR else Q(pk__in=())
+    return _de_revision(cargo.usuario_id, catalogo.sin_puntaje()) if cargo.rol == Rol.REVISOR else Q(pk__in=())
 
 
-def _de_revision(usuario):
+def _de_revision(usuario, sin_puntaje):
     propia = Q(revisor__isnull=True) | Q(revisor=usuario)
     terminado = Q(estado=Estado.APROBADO) & (
-        Q(no_compromete=True) | Q(formulario__in=catalogo.sin_puntaje()) | Q(enmienda_de__isnull=False)
+        Q(no_compromete=True) | Q(formulario__in=sin_puntaje) | Q(enmienda_de__isnull=False)
     )
     return Q(reposicion_en__isnull=False) | (Q(estado__in=DEL_NIVEL_NACIONAL) & propia & ~terminado)
 

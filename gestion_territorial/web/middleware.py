@@ -3,11 +3,10 @@
 from django.utils.cache import add_never_cache_headers
 
 from gestion_territorial.compromisos.escritura import Choque
-from gestion_territorial.cuentas.models import Asignacion
 from gestion_territorial.flujo.errores import Rechazo
 
 from . import errores
-from .contexto import con_pendientes
+from .contexto import puestos
 
 CLAVE = "asignacion"
 SALUD = "/salud"
@@ -28,8 +27,7 @@ class CargoMiddleware:
         request.cargos, request.cargo = [], None
         if request.path_info == SALUD or not request.user.is_authenticated:
             return self.get_response(request)
-        puestos = con_pendientes(Asignacion.objects.en_vigor().filter(usuario=request.user))
-        request.cargos = list(puestos.select_related("servicio", "region"))
+        request.cargos = list(puestos().en_vigor().filter(usuario=request.user))
         for cargo in request.cargos:
             cargo.usuario = request.user
         elegido = request.session.get(CLAVE)

@@ -4,6 +4,7 @@ A press carries what its page showed, as the browser does: the programme's edici
 """
 
 import contextlib
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from gestion_territorial.territorio.models import Ventana
 from ..archivos import fabrica
 from ..escenas import FILA, elegidas
 from ..mundo import guardar_fila
+from ..procesos import intentar
 from .obreros import ANIO, cargo, programa
 
 REGION = "02"
@@ -138,10 +140,28 @@ def apretar(vista, paso, quien):
     )
 
 
-def apretar_en(carpeta, vista, paso, quien):
+def apretar_todas(carpeta, presiones, mia, otra):
+    """Press each of [page, step, person] at the instant in which the other process presses its own; all answers.
+
+    `mia` and `otra` are two named pipes: one that wakes this process, one that wakes the other.
+    """
     settings.DATA_DIR = Path(carpeta)
-    apretar(vista, paso, quien)
+    espera, avisa = (os.open(tubo, os.O_RDWR) for tubo in (mia, otra))
+    respuestas = []
+    for presion in presiones:
+        os.write(avisa, b".")
+        os.read(espera, 1)
+        respuestas.append(intentar(_apretada, *presion))
+    return respuestas
+
+
+def _apretada(*presion):
+    apretar(*presion)
     return True
+
+
+def mirar_todas(pks):
+    return [mirar(pk) for pk in pks]
 
 
 def de_a_una(carpeta, vista, parejas):

@@ -4,6 +4,7 @@ The pairs are read from the table of steps: in each place of a programme's life,
 whatever else is. One wins and the other reads why; where both may have it, CONVIVEN says so and says why.
 """
 
+import os
 from collections import Counter
 from itertools import combinations_with_replacement
 
@@ -12,6 +13,7 @@ from django.db import connection  # noqa: F401 - read by the mark below
 
 from gestion_territorial.flujo.pasos import LISTA, PASOS
 
+from ..procesos import Resultado
 from .obreros_de_parejas import NO_MIRAN
 
 pytestmark = pytest.mark.lento
@@ -143,28 +145,32 @@ def hacer(base, tmp_path):
     return _hacer
 
 
-def parejas_de(base, hacer, lugar):
-    """The pairs of a place, as one programme that is there shows them."""
-    camino, vence, _ = LUGARES[lugar]
-    (muestra,) = hacer("preparar", camino=camino, vence=vence)
-    return list(parejas(lugar, base.una(f"{OBREROS}posibles", vista=muestra)))
-
-
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the pairs are PostgreSQL's: it locks by row")
 @pytest.mark.parametrize("lugar", LUGARES)
-def test_de_cada_pareja_gana_uno_y_el_otro_lee_por_que(base, hacer, lugar):
+def test_de_cada_pareja_gana_uno_y_el_otro_lee_por_que(base, hacer, tmp_path, lugar):
+    """Each pair on a programme of its own; the same two processes press them all, and wait for each other before."""
     camino, vence, _ = LUGARES[lugar]
-    todas = parejas_de(base, hacer, lugar)
+    (muestra,) = hacer("preparar", camino=camino, vence=vence)
+    todas = list(parejas(lugar, base.una(f"{OBREROS}posibles", vista=muestra)))
     vistas = hacer("preparar", camino=camino, cuantos=len(todas), vence=vence)
-    fallas = []
-    for vista, presiones in zip(vistas, todas, strict=True):
-        comun = {"carpeta": hacer.carpeta, "vista": vista}
-        resultados = base.correr(
-            *[(f"{OBREROS}apretar_en", {**comun, "paso": paso, "quien": quien}) for paso, quien in presiones]
+    una, otra = tubos = [str(tmp_path / nombre) for nombre in ("una", "otra")]
+    for tubo in tubos:
+        os.mkfifo(tubo)
+    de_cada_uno = [
+        [(vista, *presiones[quien]) for vista, presiones in zip(vistas, todas, strict=True)] for quien in (0, 1)
+    ]
+    uno, otro = base.correr(
+        *(
+            (f"{OBREROS}apretar_todas", {"carpeta": hacer.carpeta, "presiones": suyas, "mia": mia, "otra": ajena})
+            for suyas, mia, ajena in zip(de_cada_uno, (una, otra), (otra, una), strict=True)
         )
-        despues = base.una(f"{OBREROS}mirar", pk=vista["pk"])
+    )
+    assert (uno.traza, otro.traza) == ("", "")
+    despues = base.una(f"{OBREROS}mirar_todas", pks=[vista["pk"] for vista in vistas])
+    fallas = []
+    for presiones, vista, mirada, *respuestas in zip(todas, vistas, despues, uno.valor, otro.valor, strict=True):
         dos = [paso for paso, _ in presiones]
-        fallas += [f"{presiones}: {f}" for f in faltas_de(dos, resultados, vista, despues)]
+        fallas += [f"{presiones}: {f}" for f in faltas_de(dos, [Resultado(**r) for r in respuestas], vista, mirada)]
     assert fallas == []
     assert hacer("faltas") == []
 
