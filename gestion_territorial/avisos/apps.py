@@ -9,9 +9,10 @@ class AvisosConfig(AppConfig):
         from gestion_territorial.flujo import anuncios
         from gestion_territorial.trabajos import tipos
 
-        from . import correo, oyente, recordatorios
+        from . import correo, invitacion, oyente, recordatorios
 
         anuncios.escuchar(oyente.oir)
         tipos.registrar(correo.CORREO)
+        tipos.registrar(invitacion.TRABAJO)
         tipos.rondar("correo", correo.repartir, cada=2)
         tipos.rondar("recordatorios", recordatorios.recordar, cada=10 * 60)

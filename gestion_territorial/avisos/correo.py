@@ -23,6 +23,7 @@ from .vigencia import vigentes
 
 HORA_DEL_RESUMEN = time(8)
 MAXIMO = 200  # notices in one message; the rest goes in the next
+INTENTOS = 8  # over most of a day
 
 
 def debidos(ahora=None):
@@ -65,7 +66,7 @@ def enviar(tarea):
             subject=asunto(vivos),
             body=mensaje(usuario, vivos),
             to=[usuario.correo],
-            headers={"Message-ID": _identidad(tarea.trabajo), "Auto-Submitted": "auto-generated"},
+            headers=cabeceras(tarea.trabajo),
         ).send()
     suyos = Aviso.objects.filter(correo=tarea.trabajo, por_correo=PorCorreo.TOMADO)
     enviados = [aviso.pk for aviso in vivos]
@@ -74,10 +75,11 @@ def enviar(tarea):
         suyos.filter(pk__in=enviados).update(por_correo=PorCorreo.ENVIADO)
 
 
-def _identidad(trabajo):
-    """The same for every attempt at one message, and no other message's."""
+def cabeceras(trabajo):
+    """What every message of ours carries. Its identity is the same for every attempt, and no other message's."""
     sitio = urlsplit(settings.SITIO).hostname
-    return f"<aviso-{trabajo.pk}-{trabajo.creado_en:%Y%m%d%H%M%S%f}@{sitio}>"
+    identidad = f"<{trabajo.tipo}-{trabajo.pk}-{trabajo.creado_en:%Y%m%d%H%M%S%f}@{sitio}>"
+    return {"Message-ID": identidad, "Auto-Submitted": "auto-generated"}
 
 
-CORREO = Tipo("correo", hacer=enviar, titulo="Correo", pesado=False, intentos=8)
+CORREO = Tipo("correo", hacer=enviar, titulo="Correo", pesado=False, intentos=INTENTOS)

@@ -53,6 +53,11 @@ class Usuario(AbstractBaseUser):
         self.correo = self.correo.strip().lower()  # the sign-in looks for it so, however it is typed
         super().save(*args, **kwargs)
 
+    @property
+    def por_invitar(self):
+        """Whether the account still waits for its owner: active, never entered, and without a password of theirs."""
+        return self.is_active and not self.last_login and not self.has_usable_password()
+
     # A session lives while this hash is the one it began with: another password ends it, and so does another series.
 
     def get_session_auth_hash(self):

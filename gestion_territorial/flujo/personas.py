@@ -4,17 +4,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from gestion_territorial.cuentas.models import Rol, Usuario
+from gestion_territorial.trabajos.cola import encolar
 
 from .administracion import administrando, exigir_lo_mostrado, fecha_en_palabras, texto_libre, una_linea, valido
 from .en_mano import primer_dia_sin_administracion
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
 
 TABLA = "cuentas.usuario"
+INVITACION = "invitacion"  # the kind of work, done in the room of mail
 LARGO_NOMBRE, LARGO_CORREO = 150, 254
 
 
 def crear(*, correo, nombre, cargo, operacion=None):
-    """Make an account without a password; returns the Usuario. Whoever calls sends the invitation."""
+    """Make an account without a password, its invitation on its way with it; returns the Usuario."""
     correo, nombre = _correo(correo), _nombre(nombre)
     with administrando(cargo, operacion) as acto:
         if acto.repetido:
@@ -25,6 +27,7 @@ def crear(*, correo, nombre, cargo, operacion=None):
         valido(usuario)
         usuario.save()
         acto.asentar("crear cuenta", tabla=TABLA, fila_id=usuario.pk, datos=de_quien(usuario))
+        encolar(INVITACION, datos={"usuario": usuario.pk})
     return usuario
 
 
@@ -96,17 +99,20 @@ def reactivar(*, usuario_id, cargo, operacion=None):
 
 
 def invitar(*, usuario_id, cargo, operacion=None):
-    """(Usuario, whether the mail is still to be sent): the invitation once more, recorded; once for each press."""
+    """The invitation once more, recorded; once for each press. Returns the Usuario."""
     with administrando(cargo, operacion) as acto:
         usuario = _usuario(usuario_id)
         if acto.repetido:
-            return usuario, False
+            return usuario
         if not usuario.is_active:
             raise EstadoIncorrecto(f"La cuenta de {usuario} está inactiva: reactívela antes de invitar.")
         if usuario.last_login:
             raise EstadoIncorrecto(f"{usuario} ya entró: si olvidó su contraseña, puede pedir otra al entrar.")
+        if not usuario.por_invitar:
+            raise EstadoIncorrecto(f"{usuario} ya tiene contraseña: si la olvidó, puede pedir otra al entrar.")
         acto.asentar("enviar invitación", tabla=TABLA, fila_id=usuario.pk, datos=de_quien(usuario))
-    return usuario, True
+        encolar(INVITACION, datos={"usuario": usuario.pk})
+    return usuario
 
 
 def exigir_administracion(antes):

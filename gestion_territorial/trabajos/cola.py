@@ -102,7 +102,7 @@ def fallar(trabajo, obrero, frase=""):
         espera = timedelta(seconds=PRIMERA_ESPERA * 4 ** (trabajo.intentos - 1))
         fin = {"estado": EstadoTrabajo.EN_COLA, "listo_desde": timezone.now() + espera}
     else:
-        fin = {"estado": EstadoTrabajo.FALLIDO, "falla": frase or RENDIDO, "terminado_en": timezone.now()}
+        fin = {"estado": EstadoTrabajo.FALLIDO, "falla": frase or _rendido(trabajo), "terminado_en": timezone.now()}
     _mio(trabajo, obrero).update(obrero="", latido=None, avance=0, total=0, detalle="", **fin)
 
 
@@ -122,16 +122,16 @@ def rescatar():
         if _quedan_intentos(trabajo):
             fin = {"estado": EstadoTrabajo.EN_COLA}
         else:
-            fin = {"estado": EstadoTrabajo.FALLIDO, "falla": RENDIDO, "terminado_en": timezone.now()}
+            fin = {"estado": EstadoTrabajo.FALLIDO, "falla": _rendido(trabajo), "terminado_en": timezone.now()}
         muerto = _mio(trabajo, trabajo.obrero).filter(latido=trabajo.latido)
         rescatados += muerto.update(obrero="", latido=None, avance=0, total=0, detalle="", **fin)
     return rescatados
 
 
 def limpiar():
-    """Take out what ended days ago, its files, and those that a death left behind."""
+    """Take out what ended days ago (but the kinds that stay), its files, and those that a death left behind."""
     limite = timezone.now() - timedelta(days=settings.TRABAJOS_DIAS)
-    viejos = Trabajo.objects.filter(terminado_en__lt=limite)
+    viejos = Trabajo.objects.filter(terminado_en__lt=limite).exclude(tipo__in=tipos.permanentes())
     nombres = list(viejos.values_list("pk", "archivo"))
     if nombres:
         viejos.filter(pk__in=[pk for pk, _ in nombres]).delete()
@@ -157,3 +157,9 @@ def _mio(trabajo, obrero):
 def _quedan_intentos(trabajo):
     tipo = tipos.tipo(trabajo.tipo)
     return tipo is not None and trabajo.intentos < tipo.intentos
+
+
+def _rendido(trabajo):
+    """What is said of a work that was tried as often as its kind allows."""
+    tipo = tipos.tipo(trabajo.tipo)
+    return (tipo and tipo.rendido) or RENDIDO

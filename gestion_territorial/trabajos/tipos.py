@@ -19,7 +19,8 @@ class Tipo:
     """One kind. `puede(cargo, datos)` says who may look at one and take its file; without it, nobody.
 
     `pesado`: takes seconds of a processor or more; only so many of those run at once in the whole installation.
-    `intentos`: how often it is begun before it is given up.
+    `intentos`: how often it is begun before it is given up; `rendido`: what is said then, where the queue's own
+    sentence does not fit. `permanece`: its row is kept when it ended, for whoever asks later what became of it.
     """
 
     nombre: str
@@ -28,6 +29,8 @@ class Tipo:
     titulo: str = "Documento"
     pesado: bool = True
     intentos: int = 3
+    rendido: str = ""
+    permanece: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ def rondar(nombre, hacer, *, cada):
 def tipo(nombre):
     """The registered kind, or None: a row may be older than the code."""
     return _TIPOS.get(nombre)
+
+
+def permanentes():
+    """The names of the kinds whose rows are kept."""
+    return [t.nombre for t in _TIPOS.values() if t.permanece]
 
 
 def rondas():

@@ -66,7 +66,7 @@ ACCIONES = {
     "corregir cuenta": "Corrigió una cuenta",
     "desactivar cuenta": "Desactivó una cuenta",
     "reactivar cuenta": "Reactivó una cuenta",
-    "enviar invitación": "Envió una invitación",
+    "enviar invitación": "Pidió enviar una invitación",
     "asignar puesto": "Asignó un puesto",
     "terminar puesto": "Fijó el término de un puesto",
     "anular puesto": "Anuló un puesto que no había comenzado",

@@ -6,6 +6,7 @@ from gestion_territorial.auditoria.registro import faltas
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import en_mano, personas, puestos
 from gestion_territorial.flujo.errores import DatoInvalido, EstadoIncorrecto, NoAutorizado, NoExiste
+from gestion_territorial.trabajos.models import Trabajo
 
 from ..escenas import llevar
 from .conftest import HOY, entradas, foto_administrativa, operacion
@@ -145,8 +146,8 @@ def test_quien_perdio_el_cargo_mientras_miraba_la_pagina_ya_no_administra(mundo)
 def test_a_quien_ya_entro_no_se_le_invita(mundo):
     hugo, eva = mundo.cargo("hugo"), crear(mundo)
     op = operacion()
-    assert personas.invitar(usuario_id=eva.pk, cargo=hugo, operacion=op)[1]
-    assert not personas.invitar(usuario_id=eva.pk, cargo=hugo, operacion=op)[1]
+    for _ in range(2):
+        assert personas.invitar(usuario_id=eva.pk, cargo=hugo, operacion=op) == eva
     assert len(entradas("enviar invitación")) == 1
     Usuario.objects.filter(pk=eva.pk).update(last_login="2026-06-01T12:00Z")
     with pytest.raises(EstadoIncorrecto, match="ya entró"):
@@ -154,6 +155,11 @@ def test_a_quien_ya_entro_no_se_le_invita(mundo):
     Usuario.objects.filter(pk=eva.pk).update(last_login=None, is_active=False)
     with pytest.raises(EstadoIncorrecto, match="inactiva"):
         personas.invitar(usuario_id=eva.pk, cargo=hugo)
+    eva.set_password("una clave suya 77")
+    eva.save()
+    with pytest.raises(EstadoIncorrecto, match="ya tiene contraseña"):
+        personas.invitar(usuario_id=eva.pk, cargo=hugo)
+    assert Trabajo.objects.count() == 2  # of her account, and of the one press
 
 
 def test_lo_que_tiene_en_mano_se_dice_y_otra_persona_lo_toma(mundo):

@@ -223,6 +223,16 @@ def test_lo_viejo_se_limpia_y_lo_abandonado_tambien(tipo, uno, settings):
     assert {a.name for a in archivos.carpeta().iterdir()} == {nuevo.archivo, reciente.name}
 
 
+def test_de_la_clase_que_permanece_se_guarda_la_fila_y_su_propia_frase(tipo, uno, settings):
+    settings.TRABAJOS_DIAS = 7
+    trabajo = cola.encolar(tipo(lambda tarea: 1 / 0, intentos=1, rendido="no llegó.", permanece=True))
+    uno.vuelta()
+    Trabajo.objects.update(terminado_en=timezone.now() - timedelta(days=800))
+    cola.limpiar()
+    trabajo.refresh_from_db()
+    assert (trabajo.estado, trabajo.falla) == ("fallido", "no llegó.")
+
+
 def test_si_el_archivo_ya_no_esta_se_hace_de_nuevo(tipo, uno):
     trabajo = cola.encolar(tipo(escribe()), clave="e" * 64)
     uno.vuelta()

@@ -94,6 +94,22 @@ def test_muerto_a_mitad_de_un_correo_sale_una_vez_al_volver(base):
     assert sorted(t[1] for t in fin["trabajos"]) == ["hecho", "hecho"]
 
 
+def test_muerto_a_mitad_de_una_invitacion_sale_una_vez_al_volver(base):
+    base.una("tests.flujo.obreros_administracion:crear_cuenta", quien="hugo", direccion="eva@ejemplo.cl")
+    with un_buzon() as buzon:
+        buzon.callar = True
+        with obrero(base, EMAIL_URL=buzon.direccion) as (proceso,):
+            assert buzon.a_medias.wait(PACIENCIA)
+            matar(proceso)
+        assert buzon.mensajes == []
+        buzon.callar = False
+        with obrero(base, EMAIL_URL=buzon.direccion, SITIO="https://gestion.example.cl"):
+            fin = hasta(lambda: terminados(base), "mail")
+        ((para, mensaje),) = buzon.mensajes
+    assert (para, "https://gestion.example.cl/clave/" in mensaje) == ("eva", True)
+    assert [t[:3] for t in fin["trabajos"]] == [["invitacion", "hecho", 2]]
+
+
 @solo_postgres
 def test_dos_obreros_se_reparten_la_cola_y_cada_mensaje_sale_una_vez(base):
     base.una("tests.trabajos.faenas:mas_revisoras", cuantas=20)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +53,8 @@ def test_de_la_invitacion_al_primer_programa(mundo, entrar):
     asignado = mandar(hugo, creada["Location"], **PUESTO, servicio=mundo.servicio.pk)
     assert asignado["Location"] == f"{A}personas/{eva.pk}/"
     assert "todavía no entra" in frase(hugo.get(asignado["Location"]))
+    assert mail.outbox == []  # no page waits for a mail server
+    call_command("trabajar", hasta_vaciar=True)
     (carta,) = mail.outbox
     assert (carta.to, carta.subject) == (["eva@ejemplo.cl"], "Su cuenta de Gestión Territorial")
     assert carta.body.startswith("Estimado/a Eva Rojas:")
@@ -70,24 +73,47 @@ def test_dos_pulsaciones_iguales_hacen_una_cuenta_y_mandan_una_frase(mundo, entr
     enviado = campos(hugo, f"{A}personas/nueva/") | {"correo": "eva@ejemplo.cl", "nombre": "Eva"}
     primera, segunda = (hugo.post(f"{A}personas/nueva/", enviado) for _ in range(2))
     assert primera["Location"] == segunda["Location"]
-    assert Usuario.objects.filter(correo="eva@ejemplo.cl").count() == 1
+    eva = Usuario.objects.get(correo="eva@ejemplo.cl")
+    call_command("trabajar", hasta_vaciar=True)
+    assert len(mail.outbox) == 1
+    invitar = leer(hugo.get(f"{A}personas/{eva.pk}/")).formulario("/invitar/")
+    for _ in range(2):
+        assert hugo.post(invitar.accion, invitar.campos)["Location"] == f"{A}personas/{eva.pk}/"
+    call_command("trabajar", hasta_vaciar=True)
+    assert len(mail.outbox) == 2
 
 
 def test_si_el_correo_no_sale_la_cuenta_queda_y_se_dice(mundo, entrar, monkeypatch, caplog):
     def caido(*_):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("gestion_territorial.web.entrada.Adaptador.send_mail", caido)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", caido)
     hugo = entrar("hugo")
     respuesta = mandar(hugo, f"{A}personas/nueva/", correo="eva@ejemplo.cl", nombre="Eva")
     assert respuesta.status_code == 302
-    assert "el correo no salió" in frase(hugo.get(respuesta["Location"]))
-    assert "did not leave" in caplog.text
+    assert "la invitación va en camino" in frase(hugo.get(respuesta["Location"]))
+    call_command("trabajar", hasta_vaciar=True)
+    assert "(invitacion) failed" in caplog.text
     monkeypatch.undo()
     eva = Usuario.objects.get(correo="eva@ejemplo.cl")
     pagina = leer(hugo.get(f"{A}personas/{eva.pk}/"))
+    assert "La invitación todavía no pudo salir." in pagina.texto
     hugo.post(f"{A}personas/{eva.pk}/invitar/", pagina.formulario("/invitar/").campos)
+    call_command("trabajar", hasta_vaciar=True)
     assert len(mail.outbox) == 1
+
+
+def test_invitar_a_quien_ya_tiene_contrasena_no_se_ofrece_ni_se_hace(mundo, entrar):
+    hugo, ana = entrar("hugo"), mundo.usuario("ana")
+    texto = frase(hugo.get(f"{A}personas/{ana.pk}/"))
+    assert "todavía no entra por primera vez, aunque ya tiene contraseña" in texto
+    assert "Enviar la invitación" not in texto
+    assert "La invitación" not in texto  # she never got one
+    respuesta = hugo.post(f"{A}personas/{ana.pk}/invitar/")
+    assert respuesta.status_code == 409
+    assert "Ana ya tiene contraseña: si la olvidó, puede pedir otra al entrar." in frase(respuesta)
+    call_command("trabajar", hasta_vaciar=True)
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize(

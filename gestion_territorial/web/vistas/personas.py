@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA
+from gestion_territorial.avisos import invitacion
 from gestion_territorial.compromisos.escritura import nueva_operacion
 from gestion_territorial.cuentas.models import Asignacion, Usuario
 from gestion_territorial.flujo import en_mano, personas
 from gestion_territorial.flujo.errores import NoExiste
 
-from .. import invitacion
 from ..administracion import CorregirPersonaForm, DesactivarForm, PersonaForm, de, hecho, mostrar
 from ..pagina import operacion
 from ..quien import lineas
@@ -49,7 +49,7 @@ def lista(request):
 def nueva(request):
     form = de(request, PersonaForm, volver=reverse("adm-personas"))
     if hecho(request, form, personas.crear):
-        _invitar(request, form.resultado, "La cuenta está creada")
+        messages.success(request, f"La cuenta está creada, y la invitación va en camino a {form.resultado.correo}.")
         return redirect("adm-puesto-nuevo", persona=form.resultado.pk)
     frases = [
         "La persona recibe un correo con un enlace para crear su contraseña. Sus puestos se asignan a continuación: "
@@ -69,6 +69,7 @@ def ver(request, persona):
     contexto = {
         "persona": usuario,
         "puestos": puestos,
+        "invitacion": invitacion.ultima(usuario),
         "revisiones": en_mano.revisiones_abiertas(usuario.pk),
         "lineas": lineas(entradas.order_by("-secuencia")[:POR_PAGINA], request.cargo),
         "propia": usuario.pk == request.user.pk,
@@ -93,15 +94,14 @@ def corregir(request, persona):
     frases = ["Lo ya registrado conserva el nombre con que se hizo."]
     if usuario.last_login:
         frases.append("El correo no se cambia después de la primera entrada: si es otro, cree otra cuenta.")
-    else:
+    elif usuario.por_invitar:
         frases.append("Si cambia el correo, envíe la invitación otra vez: el enlace anterior deja de servir.")
     return mostrar(request, form, f"Corregir los datos de {usuario}", _migas("Corregir", usuario), frases)
 
 
 def invitar(request, persona):
-    usuario, falta_enviar = personas.invitar(usuario_id=persona, cargo=request.cargo, operacion=operacion(request))
-    if falta_enviar:
-        _invitar(request, usuario, "La invitación quedó registrada")
+    usuario = personas.invitar(usuario_id=persona, cargo=request.cargo, operacion=operacion(request))
+    messages.success(request, f"La invitación va en camino a {usuario.correo}.")
     return redirect(_pagina(usuario))
 
 
@@ -124,15 +124,6 @@ def reactivar(request, persona):
     usuario = personas.reactivar(usuario_id=persona, cargo=request.cargo, operacion=operacion(request))
     messages.success(request, f"La cuenta de {usuario} está activa, con los puestos que tenía.")
     return redirect(_pagina(usuario))
-
-
-def _invitar(request, usuario, hecho_ya):
-    if invitacion.enviar(request, usuario):
-        messages.success(request, f"{hecho_ya}, y la invitación salió hacia {usuario.correo}.")
-    else:
-        messages.warning(
-            request, f"{hecho_ya}, pero el correo no salió. Envíe la invitación otra vez desde la página de la persona."
-        )
 
 
 def _usuario(persona):
