@@ -81,7 +81,7 @@ DE_PROGRAMA = (
     | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
     | cada("evidencia-subir evidencia-adjuntar", POST=REGION)
     | cada("evidencia-archivo evidencias-zip", GET=TODOS)
-    | cada("retirar-evidencia", GET={ADMINISTRA}, POST={ADMINISTRA})
+    | cada("retirar-evidencia retirar-documento", GET={ADMINISTRA}, POST={ADMINISTRA})
     | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
     | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
     | cada("copiar confirmar-todas", POST=REGION)
@@ -142,6 +142,7 @@ LUGAR = {
     "paso-reabrir": "validado",
     "comprobante": "enviado",
     "documento": "no compromete",
+    "retirar-documento": "no compromete",
     "observar": "en revisión",
     "observacion-cerrar": "observado",
     "observacion-reabrir": "observado",

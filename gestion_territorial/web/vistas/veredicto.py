@@ -25,11 +25,12 @@ def por_que(request, servicio, periodo, formulario):
     """Regions, exact figures, threshold, versions and people; with `?publicacion=N`, as that one froze them."""
     estudio, publicacion, publicaciones = _leer(request, servicio, periodo, formulario)
     ultima = publicaciones[-1] if publicaciones else None
+    con_acto = _con_su_acto(publicaciones, servicio, periodo, formulario)
     contexto = _contexto(servicio, periodo, formulario) | {
         "explicacion": PorQue(publicar_.resultado_de(publicacion) if publicacion else estudio.resultado),
         "publicacion": publicacion,
-        "acto": actos.legible(publicar_.acto_de(publicacion)) if publicacion else None,
-        "publicaciones": _con_su_acto(publicaciones, servicio, periodo, formulario),
+        "acto": next((acto for otra, acto in con_acto if otra == publicacion), None),
+        "publicaciones": con_acto,
         "cambio": bool(ultima) and not publicacion and ultima.marca != estudio.marca,
         "se_publica": request.cargo.rol == Rol.REVISOR and not publicacion and _se_publica(estudio, ultima),
     }
@@ -112,7 +113,8 @@ def _leer(request, servicio, periodo, formulario):
 def _con_su_acto(publicaciones, servicio, periodo, formulario):
     """[(publication, the formal act behind it as a page shows it, or None)]."""
     suyos = publicar_.actos_de(servicio, periodo, formulario) if publicaciones else {}
-    return [(p, actos.legible(suyos.get(p.numero))) for p in publicaciones]
+    legibles = actos.legibles((servicio.codigo, suyos.get(p.numero)) for p in publicaciones)
+    return list(zip(publicaciones, legibles, strict=True))
 
 
 def _se_publica(estudio, ultima):
