@@ -1,20 +1,23 @@
 """Withdrawing a stored file, evidence or of a formal act: its bytes are given to nobody any more.
 
 Name, hash, versions and what the file proved or founded stay as they were; every programme of the service that uses it
-records it.
+records it. What only a published verdict stands on is withdrawn from there, and recorded among the national acts.
 """
 
+from django.db import transaction
 from django.utils import timezone
 
 from gestion_territorial.archivos.models import Archivo
-from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
+from gestion_territorial.auditoria.registro import Asiento, registrar
+from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional, actor_de
 from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
 
 from . import actos
 from .acciones import en_programa, exigir, exigir_lo_mostrado, exigir_visible
 from .deposito import exigir_no_retirado, fila_de_archivo
-from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
+from .errores import DatoInvalido, EstadoIncorrecto, NoAutorizado, NoExiste
 from .pasos import PASOS
+from .publicacion import acto_de, cadena, con_documento
 
 RETIRAR = "retirar-evidencia"
 CAMBIO = "Los archivos de este programa cambiaron mientras usted decidía. Vuelva a cargar la página."
@@ -51,15 +54,10 @@ def retirar(nombrar, *, programa_id, cargo, sha256, motivo, edicion=None, operac
         exigir_lo_mostrado(escritura.programa, edicion)
         razon = _razon(motivo)
         nombre, respuesta = nombrar(escritura)
-        archivo = fila_de_archivo(servicio_id, sha256)
-        if archivo is None:
-            raise NoExiste("No hay un archivo en esa dirección.")
-        exigir_no_retirado(archivo)
+        archivo = _por_retirar(servicio_id, sha256)
         if _usos(servicio_id, sha256) != usos:
             raise EstadoIncorrecto(CAMBIO)
-        archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
-        archivo.retirado_por = f"{escritura.actor.nombre}, {escritura.actor.cargo}"[:150]
-        archivo.save(update_fields=["retirado_en", "retirado_motivo", "retirado_por"])
+        _marcar(archivo, escritura.actor, razon)
         for pk, evidencias in usos.items():
             datos = {"motivo": razon, "archivo": nombre, "hash": sha256, "evidencias": evidencias}
             escritura.con(pk).asentar(RETIRAR, **datos)
@@ -68,10 +66,59 @@ def retirar(nombrar, *, programa_id, cargo, sha256, motivo, edicion=None, operac
     return en_programa(programa_id, cargo, operacion, hacer, vecinos=usos)
 
 
-def usos(programa, sha256):
-    """The programmes of the service whose evidence, or acts, hold the same file, this one too, north to south."""
-    ids = _usos(programa.servicio_id, sha256)
+def retirar_de_publicacion(*, publicacion, cargo, motivo):
+    """Withdraw the file of the act behind a published verdict; what a programme uses too is withdrawn from there."""
+    if cargo is None or cargo.servicio_id not in (None, publicacion.servicio_id):
+        raise NoExiste("No hay una publicación en esa dirección.")
+    if cargo.rol not in PASOS[RETIRAR].roles:
+        raise NoAutorizado("Un archivo publicado lo retira la administración.")
+    razon, actor = _razon(motivo), actor_de(cargo)
+    servicio, documento = publicacion.servicio, exigir_publicado(publicacion)
+    with transaction.atomic(durable=True):
+        archivo = _por_retirar(servicio.pk, documento["sha256"])
+        exigir_sin_programas(servicio, documento["sha256"])
+        _marcar(archivo, actor, razon)
+        suyas = con_documento(servicio, documento["sha256"])
+        for otra in sorted(suyas, key=lambda p: p.periodo.anio):  # the heads of their chains in one order
+            datos = {"formulario": otra.formulario, "publicacion": otra.numero, "motivo": razon}
+            datos |= {"archivo": documento["nombre"], "hash": documento["sha256"]}
+            registrar(cadena=cadena(servicio, otra.periodo), actor=actor, asientos=[Asiento(RETIRAR, datos=datos)])
+
+
+def exigir_publicado(publicacion):
+    """{"nombre", "sha256"…}, the file of the act behind a published verdict. Raises NoExiste."""
+    acto = acto_de(publicacion)
+    if not acto or "archivo" not in acto:
+        raise NoExiste("No hay un documento en esa dirección.")
+    return acto["archivo"]
+
+
+def exigir_sin_programas(servicio, sha256):
+    """Raises EstadoIncorrecto, naming them, where programmes use the file: each must record that it is withdrawn."""
+    if programas := usos(servicio.pk, sha256):
+        nombres = ", ".join(f"{p.formulario} {p.region} {p.periodo}" for p in programas)
+        raise EstadoIncorrecto(f"Este archivo es también de {nombres}: retírelo desde ese programa.")
+
+
+def usos(servicio_id, sha256):
+    """The programmes of a service whose evidence, or acts, hold this file, north to south."""
+    ids = _usos(servicio_id, sha256)
     return list(ProgramaRegional.todos.filter(pk__in=ids).con_contexto().de_norte_a_sur())
+
+
+def _por_retirar(servicio_id, sha256):
+    """The store's row of the file, locked. Raises NoExiste, Retirado."""
+    archivo = fila_de_archivo(servicio_id, sha256)
+    if archivo is None:
+        raise NoExiste("No hay un archivo en esa dirección.")
+    exigir_no_retirado(archivo)
+    return archivo
+
+
+def _marcar(archivo, actor, razon):
+    archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
+    archivo.retirado_por = f"{actor.nombre}, {actor.cargo}"[:150]
+    archivo.save(update_fields=["retirado_en", "retirado_motivo", "retirado_por"])
 
 
 def _razon(motivo):

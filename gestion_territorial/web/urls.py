@@ -226,6 +226,12 @@ urlpatterns = [
         "publicacion-documento",
         de_servicio(GET=NACIONAL),
     ),
+    ruta(
+        N + "publicaciones/<int:numero>/documento/retirar/",
+        retiros.de_publicacion,
+        "retirar-publicado",
+        de_servicio(GET=PASOS["retirar-evidencia"].roles, POST=PASOS["retirar-evidencia"].roles),
+    ),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),
     # Amendments. A proposal's own pages are those of a programme, under `02/enmienda/1/`.

@@ -221,7 +221,7 @@ def test_el_retiro_de_un_acto_se_anota_en_cada_programa_que_usa_el_archivo(mundo
     recibidos = [fabrica.recibido(PDF, "de maule.pdf")]
     suya = evidencias.subir(**alla, compromiso_id=maule, recibidos=recibidos)["evidencias"][0]
     enmienda = Enmienda.objects.get().programa
-    assert retiros.usos(enmienda, SHA) == [enmienda, mundo.programa("07")]
+    assert retiros.usos(mundo.servicio.pk, SHA) == [enmienda, mundo.programa("07")]
     retirar(mundo, programa=enmienda)
     assert [dicho["evidencias"] for dicho in retiros_de(enmienda) + retiros_de(mundo.programa("07"))] == [[], [suya]]
     assert retiros_de(mundo.programa()) == []

@@ -18,7 +18,7 @@ from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.escritura import escribiendo
 from gestion_territorial.compromisos.models import Compromiso, ProgramaRegional, actor_de
 from gestion_territorial.documentos import documento
-from gestion_territorial.flujo import errores, por_que, publicacion, retiros
+from gestion_territorial.flujo import errores, por_que, publicacion
 from gestion_territorial.flujo.models import Publicacion
 from gestion_territorial.flujo.verificacion import verificar
 from gestion_territorial.puntaje import evaluar
@@ -26,7 +26,6 @@ from gestion_territorial.puntaje import evaluar
 from ..archivos import fabrica
 from ..web.apoyo import cuerpo
 from ..web.apoyo import leer as leer_pagina
-from ..web.test_consultas import consultas
 from .conftest import BASE
 
 
@@ -311,32 +310,6 @@ def test_el_documento_de_una_publicacion_se_descarga_por_lo_nacional(mundo, alma
     assert entrar("ana").get(donde).status_code == 403
     assert entrar("rufo").get(donde).status_code == 404
     assert publicacion.acto_de(Publicacion.objects.get())["archivo"]["nombre"] == "resolucion 77.pdf"
-    assert verificar().faltas == []
-
-
-def test_el_documento_retirado_de_una_publicacion_se_nombra_sin_enlace(mundo, almacen, entrar):
-    """It is the act of a region's closing too: withdrawn there, the page that asks names the publication."""
-    acto = {"tipo": "resolucion", "numero": "77", "fecha": "01-12-2009"}
-    acto["archivo"] = fabrica.recibido(fabrica.pdf(b"resolucion 77"), "resolucion 77.pdf")
-    sha256, donde = acto["archivo"].sha256, f"{BASE}publicaciones/1/documento/"
-    ids = mundo.cerrar_todo()
-    mundo.publicar(acto=acto)
-    alterar(mundo, ids["02"][0])
-    mundo.publicar(motivo="Oficio 12", acto=acto)
-    mundo.dar("reponer", "diego", motivo="Faltó leer el informe", acto=acto)
-    hugo = entrar("hugo")
-    antes = [consultas(hugo, f"{BASE}por-que/{cual}") for cual in ("", "?publicacion=1")]
-    retiro = f"{BASE}02/documento/{sha256}/retirar/"
-    assert "Publicación n.º 2 del veredicto" in leer_pagina(hugo.get(retiro)).texto
-    retiros.retirar_documento(
-        programa_id=mundo.programa().pk, cargo=mundo.cargo("hugo"), sha256=sha256, motivo="Trae datos personales"
-    )
-    for cual, veces in (("", 2), ("?publicacion=1", 3)):
-        pagina = leer_pagina(hugo.get(f"{BASE}por-que/{cual}"))
-        assert pagina.texto.count("Resolución 77, del 01-12-2009: resolucion 77.pdf (archivo retirado)") == veces
-        assert donde not in pagina.enlaces
-    assert hugo.get(donde).status_code == 410
-    assert [consultas(hugo, f"{BASE}por-que/{cual}") for cual in ("", "?publicacion=1")] == antes
     assert verificar().faltas == []
 
 

@@ -9,10 +9,10 @@ from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
 from gestion_territorial.flujo import evidencias, retiros
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
-from gestion_territorial.flujo.publicacion import con_documento
+from gestion_territorial.flujo.publicacion import con_documento, una
 
 from .. import errores
-from ..direcciones import direccion
+from ..direcciones import direccion, direccion_nacional
 from ..pagina import Pagina, entero, operacion
 from ..registro import entradas_legibles
 
@@ -36,6 +36,25 @@ def de_acto(request, programa, formulario, sha256):
     return _retirar(request, programa, archivo, hacer, direccion(programa, "historia"))
 
 
+def de_publicacion(request, servicio, periodo, formulario, numero):
+    """The file of the act behind a published verdict, where no programme uses it."""
+    publicacion = una(servicio, periodo, formulario, numero)
+    archivo, base = retiros.exigir_publicado(publicacion), direccion_nacional(servicio, periodo, formulario)
+    retiros.exigir_sin_programas(servicio, archivo["sha256"])
+    rechazo, volver = None, f"{base}por-que/"
+    if request.method == "POST":
+        try:
+            motivo = request.POST.get("motivo", "")
+            retiros.retirar_de_publicacion(publicacion=publicacion, cargo=request.cargo, motivo=motivo)
+        except DatoInvalido as error:
+            rechazo = error
+        else:
+            return _hecho(request, archivo, volver)
+    de_lo_nacional = {"servicio": servicio, "periodo": periodo, "formulario": formulario, "base": base}
+    contexto = de_lo_nacional | _pregunta(request, servicio, archivo, (), volver, rechazo)
+    return render(request, "pais/retirar.html", contexto, status=rechazo.estado if rechazo else 200)
+
+
 def _retirar(request, programa, archivo, hacer, volver):
     """`volver` is the page that showed the file."""
     if request.method != "POST":
@@ -54,23 +73,33 @@ def _retirar(request, programa, archivo, hacer, volver):
     except (DatoInvalido, ContenidoCambiado) as rechazo:
         actual = ProgramaRegional.todos.con_contexto().get(pk=programa.pk)
         return _preguntar(request, actual, archivo, volver, rechazo)
+    return _hecho(request, archivo, volver)
+
+
+def _hecho(request, archivo, volver):
     messages.success(request, f"«{archivo['nombre']}» ya no se entrega a nadie.")
     return redirect(volver)
 
 
 def _preguntar(request, programa, archivo, volver, rechazo=None):
-    pagina = Pagina(programa, request.cargo)
+    pagina, usos = Pagina(programa, request.cargo), retiros.usos(programa.servicio_id, archivo["sha256"])
     contexto = {
         "pagina": pagina,
         "programa": programa,
-        "archivo": archivo,
-        "usos": retiros.usos(programa, archivo["sha256"]),
-        "publicaciones": con_documento(programa.servicio, archivo["sha256"]),
-        "volver": volver,
         "operacion": pagina.operacion,
-        "rechazo": rechazo,
         "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
+    } | _pregunta(request, programa.servicio, archivo, usos, volver, rechazo)
+    return render(request, "programa/retirar.html", contexto, status=rechazo.estado if rechazo else 200)
+
+
+def _pregunta(request, servicio, archivo, usos, volver, rechazo):
+    """What either page asks with."""
+    return {
+        "archivo": archivo,
+        "usos": usos,
+        "publicaciones": con_documento(servicio, archivo["sha256"]),
+        "volver": volver,
+        "rechazo": rechazo,
         "motivo": request.POST.get("motivo", ""),
         "paso": PASO,
     }
-    return render(request, "programa/retirar.html", contexto, status=rechazo.estado if rechazo else 200)
