@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 
 from django.utils import timezone
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos.texto import TextoInvalido, leer_fecha, limpiar
@@ -117,6 +118,20 @@ def en_palabras(acto):
     return f"{TIPOS[acto['tipo']]} {acto['numero']}, del {'-'.join(reversed(acto['fecha'].split('-')))}"
 
 
-def legible(acto):
-    """An act as a page shows it: {"frase", "archivo"}, or None."""
-    return {"frase": en_palabras(acto), "archivo": acto.get("archivo")} if acto else None
+def legible(acto, servicio):
+    """An act as a page shows it: {"frase", "archivo", "retirado"}, or None. `servicio` is the code of whose it is."""
+    return legibles([(servicio, acto)])[0]
+
+
+def legibles(actos):
+    """`legible` of each (service code, act or None), in their order: one query for all their files, none without."""
+    actos = list(actos)
+    archivos = {acto["archivo"]["sha256"] for _, acto in actos if acto and "archivo" in acto}
+    retirados = set(Archivo.objects.retirados().filter(sha256__in=archivos).values_list("servicio__codigo", "sha256"))
+    return [acto and _legible(acto, servicio, retirados) for servicio, acto in actos]
+
+
+def _legible(acto, servicio, retirados):
+    archivo = acto.get("archivo")
+    retirado = bool(archivo) and (servicio, archivo["sha256"]) in retirados
+    return {"frase": en_palabras(acto), "archivo": archivo, "retirado": retirado}

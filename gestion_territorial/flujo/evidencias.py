@@ -8,24 +8,20 @@ from uuid import uuid5
 from django.conf import settings
 from django.utils import timezone
 
-from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.archivos.tipos import en_palabras
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.escritura import PASO_DE_ORDEN
-from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional, Version
-from gestion_territorial.compromisos.texto import TextoInvalido, limpiar
+from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, Version
 
-from .acciones import en_programa, exigir, exigir_lo_mostrado, exigir_visible
-from .actos import programas_con
+from . import retiros
+from .acciones import en_programa, exigir, exigir_visible
 from .deposito import abrir as abrir_archivo
 from .deposito import depositando, examinar, exigir_no_retirado, fila_de_archivo, recoger
 from .errores import DatoInvalido, EstadoIncorrecto, NoExiste
 from .pasos import PASOS
 
 DERECHO = "escribir-resultados"
-RETIRAR = "retirar-evidencia"
 DEVOLUCIONES = tuple(p.nombre for p in PASOS.values() if p.hasta == Estado.RESULTADOS_OBSERVADOS)
-CAMBIO = "Los archivos de este programa cambiaron mientras usted decidía. Vuelva a cargar la página."
 
 
 def subir(*, programa_id, cargo, compromiso_id, recibidos, operacion=None):
@@ -94,43 +90,18 @@ def quitar(*, programa_id, cargo, evidencia_id, operacion=None):
     return hecho
 
 
-def retirar(*, programa_id, cargo, evidencia_id, motivo, edicion=None, operacion=None):
-    """Stop giving a file to anybody, with a reason; every programme of the service that uses it records it.
+def retirar(*, programa_id, evidencia_id, **pedido):
+    """Withdraw the file of a piece of evidence; the rest is what `retiros.retirar` asks for."""
+    suya = Evidencia.objects.filter(programa=programa_id, pk=evidencia_id)
+    sha256 = suya.values_list("sha256", flat=True).first()
 
-    Name, hash, versions and the answer it proved stay as they were. `edicion` is the programme's as the page showed it.
-    """
-    exigir_visible(programa_id, cargo)
-    cual = (
-        Evidencia.objects.filter(programa=programa_id, pk=evidencia_id).values("programa__servicio", "sha256").first()
-    )
-    usos = _usos(cual["programa__servicio"], cual["sha256"]) if cual and cual["sha256"] else {}
-
-    def hacer(escritura):
-        exigir(PASOS[RETIRAR], escritura.programa, cargo)
-        exigir_lo_mostrado(escritura.programa, edicion)
-        try:
-            razon = limpiar(motivo or "").strip()
-        except TextoInvalido as error:
-            raise DatoInvalido(str(error), "motivo") from None
-        if not razon:
-            raise DatoInvalido("Escriba el motivo para retirar el archivo.", "motivo")
+    def nombrar(escritura):
         evidencia = escritura.fila(Evidencia, evidencia_id)
-        archivo = fila_de_archivo(escritura.programa.servicio_id, evidencia.sha256) if evidencia.sha256 else None
-        if archivo is None:
+        if not evidencia.sha256:
             raise DatoInvalido("Esta evidencia es una referencia: no tiene un archivo que retirar.")
-        exigir_no_retirado(archivo)
-        if _usos(escritura.programa.servicio_id, evidencia.sha256) != usos:
-            raise EstadoIncorrecto(CAMBIO)
-        archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
-        archivo.retirado_por = f"{escritura.actor.nombre}, {escritura.actor.cargo}"[:150]
-        archivo.save(update_fields=["retirado_en", "retirado_motivo", "retirado_por"])
-        for pk, evidencias in usos.items():
-            otra = escritura.con(pk)
-            datos = {"motivo": razon, "archivo": evidencia.nombre, "hash": evidencia.sha256, "evidencias": evidencias}
-            otra.asentar(RETIRAR, **datos)
-        return {"compromiso": evidencia.compromiso_id}
+        return evidencia.nombre, {"compromiso": evidencia.compromiso_id}
 
-    return en_programa(programa_id, cargo, operacion, hacer, vecinos=usos)
+    return retiros.retirar(nombrar, programa_id=programa_id, sha256=sha256, **pedido)
 
 
 def abrir(programa, evidencia_id):
@@ -155,12 +126,6 @@ def quitables(programa):
     devuelto = de_programa.filter(accion__in=DEVOLUCIONES).order_by("-pk").values_list("pk", flat=True).first() or 0
     nuevas = de_programa.filter(tabla=Evidencia._meta.label_lower, accion="agregar", pk__gt=devuelto)
     return set(vivas.filter(pk__in=nuevas.values("fila_id")).values_list("pk", flat=True))
-
-
-def usos(programa, evidencia):
-    """The programmes of the service whose evidence, or acts, hold the same file, this one too, north to south."""
-    ids = _usos(programa.servicio_id, evidencia.sha256)
-    return list(ProgramaRegional.todos.filter(pk__in=ids).con_contexto().de_norte_a_sur())
 
 
 def anotar_evidencia(escritura, compromiso_id, referencia):
@@ -212,15 +177,3 @@ def _soltar(programa, sha256):
         return False
     archivo.delete()
     return True
-
-
-def _usos(servicio_id, sha256):
-    """{programme id: [ids of its live evidence with that file]}, of one service; empty where only an act names it."""
-    usos = {}
-    vivas = Evidencia.objects.vivas().filter(programa__servicio=servicio_id, sha256=sha256).order_by("pk")
-    for pk, programa_id in vivas.values_list("pk", "programa_id"):
-        usos.setdefault(programa_id, []).append(pk)
-    if Archivo.objects.filter(servicio=servicio_id, sha256=sha256, de_acto=True).exists():
-        programas = ProgramaRegional.todos.filter(servicio=servicio_id).values("pk")
-        usos = {pk: [] for pk in programas_con(programas, sha256)} | usos
-    return usos

@@ -10,7 +10,7 @@ from gestion_territorial.compromisos.models import ProgramaRegional, Version
 from gestion_territorial.puntaje import Resultado
 from gestion_territorial.territorio.models import Periodo, Servicio
 
-from .actos import legible
+from .actos import en_palabras
 
 
 class PublicacionQuerySet(models.QuerySet):
@@ -100,4 +100,5 @@ class Enmienda(models.Model):
 
     @property
     def documento(self):
-        return legible(self.acto)
+        """The act in words."""
+        return en_palabras(self.acto)

@@ -26,7 +26,7 @@ SOLO_DE_ENMIENDAS = frozenset(
     | {"retirar-enmienda", "desistir-enmienda"}
 )
 TAMBIEN_DE_ENMIENDAS = frozenset(
-    {"escribir", "enviar", "retirar", "devolver", "observar", "responder", "aceptar", "anotar"}
+    {"escribir", "enviar", "retirar", "devolver", "observar", "responder", "aceptar", "anotar", "retirar-evidencia"}
     | {"abrir-revision", "soltar-revision", "traspasar-revision", "tomar-revision"}
 )
 DE_ENMIENDAS = SOLO_DE_ENMIENDAS | {"enmendar", "proponer-enmienda"}

@@ -33,6 +33,14 @@ def publicaciones(servicio, periodo, formulario):
     return Publicacion.objects.filter(servicio=servicio, periodo=periodo, formulario=formulario.codigo).sin_contenido()
 
 
+def una(servicio, periodo, formulario, numero):
+    """The publication with that number, whole. Raises NoExiste."""
+    publicacion = publicaciones(servicio, periodo, formulario).defer(None).filter(numero=numero).first()
+    if publicacion is None:
+        raise NoExiste("No hay una publicación con ese número.")
+    return publicacion
+
+
 def resultado_de(publicacion):
     """The plain data that a publication froze."""
     return json.loads(publicacion.contenido)["resultado"]

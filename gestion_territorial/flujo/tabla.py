@@ -304,7 +304,7 @@ LISTA = (
         "retirar-evidencia",
         "Retirar un archivo",
         (Rol.ADMINISTRADOR,),
-        (R, RE, RO, V, C),
+        tuple(Estado),
         None,
         motivo=True,
         escritura=True,

@@ -8,6 +8,7 @@ from gestion_territorial.auditoria.registro import leer as leer_registro
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.compromisos.models import ENMIENDA_ABIERTA, Compromiso, Estado, ProgramaRegional
 from gestion_territorial.flujo import pasos, propuesta
+from gestion_territorial.flujo.actos import legible
 from gestion_territorial.flujo.veredicto import puntaje_de
 from gestion_territorial.puntaje import Anticipado, Modalidad
 
@@ -68,6 +69,11 @@ class EnmiendaPagina:
     def datos(self):
         """Its reason, document and origins."""
         return propuesta.Enmienda.objects.select_related("base", "resultado").get(programa=self.programa)
+
+    @cached_property
+    def acto(self):
+        """The document it stands on, as a page shows it."""
+        return legible(self.datos.acto, self.programa.servicio.codigo)
 
     @cached_property
     def aprobadas(self):

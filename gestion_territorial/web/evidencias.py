@@ -6,7 +6,7 @@ from functools import cached_property
 from django.conf import settings
 
 from gestion_territorial.archivos.tipos import ACEPTA, en_palabras
-from gestion_territorial.flujo import evidencias
+from gestion_territorial.flujo import evidencias, retiros
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 
 
@@ -33,7 +33,7 @@ class EvidenciasDePagina:
     @cached_property
     def puede_retirar(self):
         programa, cargo = self.pagina.programa, self.pagina.cargo
-        return bool(cargo) and impedimento(PASOS[evidencias.RETIRAR], programa, cargo) is None
+        return bool(cargo) and impedimento(PASOS[retiros.RETIRAR], programa, cargo) is None
 
     @cached_property
     def _archivos(self):

@@ -22,7 +22,6 @@ from gestion_territorial.compromisos.diferencia import comparar_palabras
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
 from gestion_territorial.cuentas.models import Rol, Usuario
 from gestion_territorial.flujo import notas
-from gestion_territorial.flujo.actos import en_palabras as acto_en_palabras
 from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import mostrar_ponderacion
@@ -182,7 +181,7 @@ def _linea(fila, entrada, programa, se_abre):
         entrada=entrada,
         lugar=_lugar(fila, programa, datos),
         direccion=direccion(programa) if programa and se_abre else "",
-        datos=_datos(datos),
+        datos=_datos(datos | {"acto": entrada.acto}),
         cambios=[_cambio(fila.tabla, c, par) for c, par in _cambios(fila, contenido) if se_dice(c)],
         fila=fila,
     )
@@ -253,8 +252,9 @@ def _texto(clave, valor, tabla=""):
 
 
 def _de_un_acto(acto):
-    archivo = acto.get("archivo")
-    return acto_en_palabras(acto) + (f"; archivo {archivo['nombre']}, SHA-256 {archivo['sha256']}" if archivo else "")
+    """An act that was made readable, with its file by name and hash."""
+    archivo, retirado = acto["archivo"], " (archivo retirado)" if acto["retirado"] else ""
+    return acto["frase"] + (f"; archivo {archivo['nombre']}{retirado}, SHA-256 {archivo['sha256']}" if archivo else "")
 
 
 def _es_fecha(valor):

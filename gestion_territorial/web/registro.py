@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer
 from gestion_territorial.compromisos.diferencia import comparar_palabras, en_palabras, etiqueta
-from gestion_territorial.flujo.actos import legible
+from gestion_territorial.flujo.actos import legibles
 from gestion_territorial.flujo.pasos import DE_ENMIENDAS, ENVIOS, PASOS
 from gestion_territorial.flujo.propuesta import CLONAR
 from gestion_territorial.formularios.textos_hallazgos import CATALOGO
@@ -102,8 +102,16 @@ class Entrada:
 
 
 def entradas_legibles(filas):
+    """Entries of the register in words, in their order; a few queries, whatever their number."""
     filas = list(filas)
-    return [_legible(fila, renglon) for fila, renglon in zip(filas, renglones(filas), strict=True)]
+    contenidos = [leer(fila) for fila in filas]
+    actos = legibles((_servicio(f), c["datos"].get("acto")) for f, c in zip(filas, contenidos, strict=True))
+    return [_legible(*partes) for partes in zip(filas, contenidos, renglones(filas), actos, strict=True)]
+
+
+def _servicio(fila):
+    """The code of the service whose chain an entry is in."""
+    return fila.cadena.partition("/")[0]
 
 
 def ultimas_legibles(programa, acciones):
@@ -112,8 +120,7 @@ def ultimas_legibles(programa, acciones):
     return {fila.accion: dicha for fila, dicha in zip(filas, entradas_legibles(filas), strict=True)}
 
 
-def _legible(fila, renglon):
-    contenido = leer(fila)
+def _legible(fila, contenido, renglon, acto):
     datos = contenido["datos"]
     paso = PASOS.get(fila.accion)
     cambios = () if paso else tuple(_cambios(fila.tabla, contenido["cambios"]))
@@ -128,7 +135,7 @@ def _legible(fila, renglon):
         cambios=cambios,
         es_paso=fila.accion in DE_PASOS,
         fila=renglon,
-        acto=legible(datos.get("acto")),
+        acto=acto,
         envio=fila.accion in ENVIOS,
     )
 

@@ -43,6 +43,7 @@ from .vistas import (
     ponderaciones,
     programa,
     propias,
+    retiros,
     revision,
     trabajos,
     veredicto,
@@ -125,7 +126,7 @@ urlpatterns = [
     ruta(P + "evidencia/<int:evidencia>/archivo/", evidencias.archivo, "evidencia-archivo", de_programa(GET=TODOS)),
     ruta(
         P + "evidencia/<int:evidencia>/retirar/",
-        evidencias.retirar,
+        retiros.de_evidencia,
         "retirar-evidencia",
         de_programa(GET=PASOS["retirar-evidencia"].roles, POST=PASOS["retirar-evidencia"].roles),
     ),
@@ -157,6 +158,12 @@ urlpatterns = [
         de_programa(POST=PASOS["observar"].roles),
     ),
     ruta(P + "documento/<sha256:sha256>/", pasos.documento, "documento", de_programa(GET=TODOS)),
+    ruta(
+        P + "documento/<sha256:sha256>/retirar/",
+        retiros.de_acto,
+        "retirar-documento",
+        de_programa(GET=PASOS["retirar-evidencia"].roles, POST=PASOS["retirar-evidencia"].roles),
+    ),
     ruta(P + "comprobante/<int:secuencia>/", pasos.comprobante, "comprobante", de_programa(GET=TODOS)),
     ruta(P + "observaciones/", revision.observar, "observar", de_programa(POST=PASOS["observar"].roles)),
     ruta(
@@ -218,6 +225,12 @@ urlpatterns = [
         veredicto.documento,
         "publicacion-documento",
         de_servicio(GET=NACIONAL),
+    ),
+    ruta(
+        N + "publicaciones/<int:numero>/documento/retirar/",
+        retiros.de_publicacion,
+        "retirar-publicado",
+        de_servicio(GET=PASOS["retirar-evidencia"].roles, POST=PASOS["retirar-evidencia"].roles),
     ),
     ruta(N + "nacional.xlsx", nacional.excel, "nacional-excel", de_servicio(GET=NACIONAL)),
     ruta(N + "nacional.pdf", nacional.pdf, "nacional-pdf", de_servicio(GET=NACIONAL)),

@@ -59,7 +59,8 @@ DOMINIO = {
     "anotar": ((REVISA,), {estado: estado for estado in Estado}, DA_IGUAL),
     "pedir-devolucion": ((DIRIGE,), {E: E, RE: RE}, LA_TIENE_ALGUIEN),
     "declinar-devolucion": ((REVISA,), {E: E, RE: RE}, NADA_QUE_DECLINAR),
-    "retirar-evidencia": ((ADMINISTRA,), {R: R, RE: RE, RO: RO, V: V, C: C}, DA_IGUAL),
+    # A formal act may bring a file from the first sending on, and stays when that is taken back.
+    "retirar-evidencia": ((ADMINISTRA,), {estado: estado for estado in Estado}, DA_IGUAL),
 }
 DE_CIERRE = {"cerrar-de-oficio", "reponer", "rechazar-reposicion", "reabrir"}
 CON_MOTIVO = {"no-compromete", "devolver", "devolver-resultados", "tomar-revision", "prorrogar"} | DE_CIERRE

@@ -5,19 +5,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
-from gestion_territorial.compromisos.models import Estado
-from gestion_territorial.flujo import enmiendas, evidencias
+from gestion_territorial.compromisos.models import Estado, ProgramaRegional
+from gestion_territorial.flujo import acciones, enmiendas, evidencias, retiros
 from gestion_territorial.flujo.verificacion import verificar
 
 from ..archivos import fabrica
 from ..escenas import FILA, llevar
 from .apoyo import cuerpo, leer
+from .test_consultas import consultas
 
 BASE = "/iii-1/SERNAM/2009/02/"
 PDF = fabrica.pdf(b"firmada")
 DONDE = f"{BASE}documento/{fabrica.recibido(PDF).sha256}/"
 DOS = [FILA | {"indicador": texto, "ponderacion": "50"} for texto in ("Uno", "Dos")]
 ACTO = {"tipo": "resolucion", "numero": "1.234", "fecha": "01-12-2009"}
+CON_ARCHIVO = {**ACTO, "archivo": fabrica.recibido(PDF, "resolución.pdf")}
+RETIRADO = "Resolución 1.234, del 01-12-2009: resolución.pdf (archivo retirado)"
 ESCRITO = {f"acto.{campo}": valor for campo, valor in ACTO.items()}
 
 
@@ -136,3 +139,100 @@ def test_la_lista_de_enmiendas_nombra_el_documento(mundo, almacen, entrar):
     texto = leer(entrar("ana").get(f"{BASE}enmienda/")).texto
     assert "Resolución 1.234, del 01-12-2009" in texto
     assert "{" not in texto
+
+
+def retirar(mundo, programa=None):
+    retiros.retirar_documento(
+        programa_id=(programa or mundo.programa()).pk,
+        cargo=mundo.cargo("hugo"),
+        sha256=fabrica.recibido(PDF).sha256,
+        motivo="Trae datos personales",
+    )
+
+
+def dice_retirado(cliente, pagina, donde=DONDE):
+    """Whether a page shows the act's file by its name, and no way to it."""
+    leida = leer(cliente.get(pagina))
+    return RETIRADO in leida.texto and not any(enlace.startswith(donde) for enlace in leida.enlaces)
+
+
+def test_la_administracion_retira_el_archivo_de_un_acto_desde_la_historia(mundo, almacen, entrar):
+    mundo.escribir()
+    mundo.dar("enviar", "diego", acto=CON_ARCHIVO)
+    hugo, retiro, historia = entrar("hugo"), f"{DONDE}retirar/", f"{BASE}historia/"
+    for quien in ("ana", "diego", "rosa", "olga"):
+        assert "Retirar este archivo" not in leer(entrar(quien).get(historia)).texto
+        assert entrar(quien).get(retiro).status_code == 403
+    assert entrar("luis").get(retiro).status_code == 404
+    assert hugo.get(retiro.replace("/02/", "/07/")).status_code == 404  # a programme without that act
+    assert retiro in leer(hugo.get(historia)).enlaces
+    pregunta = leer(hugo.get(retiro))
+    assert "Retirar «resolución.pdf»" in pregunta.texto
+    assert historia in pregunta.enlaces
+    campos = pregunta.formulario("").campos
+    vacio = hugo.post(retiro, campos | {"motivo": " "})
+    assert (vacio.status_code, "Escriba el motivo" in leer(vacio).texto) == (422, True)
+    vieja = hugo.post(retiro, campos | {"motivo": "Datos de terceros", "edicion": "1"})
+    assert (vieja.status_code, "Qué cambió mientras tanto" in leer(vieja).texto) == (409, True)
+    assert "Retirar este archivo" not in leer(vieja).texto  # what changed is told there, not acted upon
+    hecho = hugo.post(retiro, campos | {"motivo": "Datos de terceros"})
+    assert (hecho.status_code, hecho["Location"]) == (302, historia)
+    envio = Registro.objects.get(programa_id=mundo.programa().pk, accion="enviar")
+    for quien in ("ana", "rosa", "hugo"):
+        for pagina in (historia, f"{BASE}comprobante/{envio.secuencia}/"):
+            assert dice_retirado(entrar(quien), pagina), (quien, pagina)
+    assert "Datos de terceros" in leer(entrar("ana").get(historia)).texto
+    assert "resolución.pdf (archivo retirado), SHA-256" in leer(hugo.get(f"/quien-hizo-que/{envio.pk}/")).texto
+    assert entrar("ana").get(DONDE).status_code == 410
+    campos = leer(hugo.get(retiro)).formulario("").campos
+    assert hugo.post(retiro, campos | {"motivo": "Otra vez"}).status_code == 410
+    assert verificar().faltas == []
+
+
+def test_antes_de_retirarlo_se_lee_donde_mas_se_usa(mundo, almacen, entrar):
+    for region, formula, dirige in (("02", "ana", "diego"), ("07", "luis", "dora")):
+        mundo.escribir(region, quien=formula)
+        mundo.dar("enviar", dirige, region, acto=CON_ARCHIVO)
+    pagina = leer(entrar("hugo").get(f"{DONDE}retirar/"))
+    assert {BASE, BASE.replace("/02/", "/07/")} <= set(pagina.enlaces)
+
+
+def test_en_la_enmienda_y_en_lo_que_enmendo_tambien_se_dice(mundo, almacen, entrar):
+    llevar(mundo, Estado.APROBADO)
+    enmiendas.pedir(programa_id=mundo.programa().pk, cargo=mundo.cargo("ana"), motivo="Menos", acto=CON_ARCHIVO)
+    base, donde = f"{BASE}enmienda/1/", DONDE.replace("/02/", "/02/enmienda/1/")
+    ana, hugo = entrar("ana"), entrar("hugo")
+    assert f"{donde}retirar/" in leer(hugo.get(f"{base}historia/")).enlaces
+    campos = leer(hugo.get(f"{donde}retirar/")).formulario("").campos
+    assert hugo.post(f"{donde}retirar/", campos | {"motivo": ""}).status_code == 422
+    assert hugo.post(f"{donde}retirar/", campos | {"motivo": "Datos de terceros"}).status_code == 302
+    for pagina in (base, f"{base}historia/"):
+        assert dice_retirado(ana, pagina, donde), pagina
+    enmienda = ProgramaRegional.todos.get(enmienda_de=mundo.programa())
+    for paso, quien in (("enviar", "diego"), ("abrir-revision", "rosa"), ("aprobar-enmienda", "rosa")):
+        acciones.dar(paso, programa_id=enmienda.pk, cargo=mundo.cargo(quien))
+    for pagina in (base, f"{BASE}historia/"):  # what was approved tells of it where it was applied
+        assert dice_retirado(ana, pagina), pagina
+    assert verificar().faltas == []
+
+
+def test_lo_que_repone_la_region_lo_dice_en_la_pagina_del_programa(mundo, almacen, entrar):
+    llevar(mundo, Estado.VALIDADO)
+    mundo.dar("reponer", "diego", motivo="No se leyó el informe", acto=CON_ARCHIVO)
+    rosa = entrar("rosa")
+    assert DONDE in leer(rosa.get(BASE)).enlaces
+    retirar(mundo)
+    for pagina in (BASE, f"{BASE}paso/reabrir/"):
+        assert dice_retirado(rosa, pagina), pagina
+
+
+def test_las_consultas_de_la_historia_no_crecen_con_los_documentos(mundo, almacen, entrar):
+    mundo.escribir()
+    hugo, cuentas = entrar("hugo"), []
+    for n in range(4):
+        archivo = fabrica.recibido(fabrica.pdf(f"oficio {n}".encode()), f"oficio {n}.pdf")
+        mundo.dar("enviar", "diego", acto={**ACTO, "archivo": archivo})
+        mundo.dar("retirar", "diego")
+        cuentas.append(consultas(hugo, f"{BASE}historia/"))
+    assert leer(hugo.get(f"{BASE}historia/")).texto.count("Retirar este archivo") == 4
+    assert len(set(cuentas)) == 1

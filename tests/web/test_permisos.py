@@ -81,7 +81,7 @@ DE_PROGRAMA = (
     | cada("cabecera fila-nueva evidencia-quitar ponderaciones-quitar responder", POST=REGION)
     | cada("evidencia-subir evidencia-adjuntar", POST=REGION)
     | cada("evidencia-archivo evidencias-zip", GET=TODOS)
-    | cada("retirar-evidencia", GET={ADMINISTRA}, POST={ADMINISTRA})
+    | cada("retirar-evidencia retirar-documento", GET={ADMINISTRA}, POST={ADMINISTRA})
     | cada("fila-arriba fila-abajo fila-duplicar fila-subir fila-bajar fila-eliminar fila-restaurar", POST=REGION)
     | cada("fila-unir fila-mismo-objetivo fila-objetivo-propio fila-actividad fila-separar", POST=REGION)
     | cada("copiar confirmar-todas", POST=REGION)
@@ -113,6 +113,7 @@ DE_SERVICIO = (
     cada("nacional nacional-excel nacional-pdf tablero por-que por-que-json publicacion-documento", GET=NACIONAL)
     | cada("nacional-abrir-resultados", POST={REVISA})
     | cada("publicar", GET={REVISA}, POST={REVISA})
+    | cada("retirar-publicado", GET={ADMINISTRA}, POST={ADMINISTRA})
     | cada("proponer-enmienda", GET={REVISA}, POST={REVISA})
 )
 DE_REGION = cada("expediente expediente-zip", GET=TODOS)
@@ -142,6 +143,7 @@ LUGAR = {
     "paso-reabrir": "validado",
     "comprobante": "enviado",
     "documento": "no compromete",
+    "retirar-documento": "no compromete",
     "observar": "en revisión",
     "observacion-cerrar": "observado",
     "observacion-reabrir": "observado",
@@ -165,6 +167,7 @@ LUGAR = {
 RUTAS = {r["nombre"]: r for r in rutas()}
 # Pages that turn back whoever has no business there, by the tools they are made with: a 404 that is their answer.
 RESPONDE_404 = {"account_signup", "cargo", "aviso-leido", "trabajo", "trabajo-archivo", "publicacion-documento"}
+RESPONDE_404 |= {"retirar-publicado"}  # nothing is published in this country: tests/pais/test_documento_publicado.py
 
 
 def direccion(pais, nombre):

@@ -153,7 +153,8 @@ def caminos():
                 yield from ((m, poner(ruta["ruta"], dadas)) for m in ruta["metodos"] if m in ("GET", "POST"))
     for dadas in juegos:
         base = f"/iii-1/{dadas['servicio']}/2009/{dadas['region']}/"
-        for resto in ("", "historia/", "oficial.xlsx", f"documento/{dadas['sha256']}/"):
+        documento = f"documento/{dadas['sha256']}/"
+        for resto in ("", "historia/", "oficial.xlsx", documento, f"{documento}retirar/"):
             yield "GET", f"{base}enmienda/1/{resto}"
         yield "GET", f"{base}historia/?solo=pasos"
         yield "GET", f"{base}?editar={dadas['fila']}"

@@ -1,25 +1,21 @@
-"""Evidence over HTTP: put in with the line one is writing, given back as a download, packed, withdrawn."""
+"""Evidence over HTTP: put in with the line one is writing, given back as a download, packed."""
 
 import uuid
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
+from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.documentos import paquete as paquetes
 from gestion_territorial.documentos import trabajos_evidencias
 from gestion_territorial.flujo import evidencias
-from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
-from gestion_territorial.flujo.pasos import PASOS, impedimento
-from gestion_territorial.flujo.publicacion import con_documento
+from gestion_territorial.flujo.errores import DatoInvalido, NoExiste
 from gestion_territorial.formularios.direcciones import parte_regional
 
 from .. import errores
 from ..descarga import descarga, descarga_guardada
-from ..direcciones import direccion
-from ..pagina import Pagina, entero, operacion
+from ..pagina import entero, operacion
 from ..recepcion import recibido
-from ..registro import entradas_legibles
 from . import trabajos
 from .comun import con_editor, guardado, mostrar
 from .linea import guardar_lo_escrito
@@ -73,31 +69,6 @@ def archivo(request, programa, formulario, evidencia):
     return descarga_guardada(contenido, fila.nombre, fila.tipo)
 
 
-def retirar(request, programa, formulario, evidencia):
-    """The page that asks for the reason and says where else the file is used; then it is given to nobody."""
-    fila = Evidencia.objects.vivas().filter(programa=programa, pk=evidencia).exclude(sha256="").first()
-    if fila is None:
-        raise NoExiste("No hay un archivo en esa dirección.")
-    if request.method != "POST":
-        razon = impedimento(PASOS[evidencias.RETIRAR], programa, request.cargo)
-        if razon:
-            return errores.responder(request, razon[0], razon[1], volver=direccion(programa))
-        return _preguntar(request, programa, fila)
-    try:
-        evidencias.retirar(
-            programa_id=programa.pk,
-            cargo=request.cargo,
-            evidencia_id=evidencia,
-            motivo=request.POST.get("motivo", ""),
-            edicion=entero(request.POST.get("edicion")) or 0,
-            operacion=operacion(request),
-        )
-    except (DatoInvalido, ContenidoCambiado) as rechazo:
-        return _preguntar(request, ProgramaRegional.objects.con_contexto().get(pk=programa.pk), fila, rechazo)
-    messages.success(request, f"«{fila.nombre}» ya no se entrega a nadie.")
-    return redirect(direccion(programa))
-
-
 def paquete(request, programa, formulario):
     """The evidence of one form as a ZIP."""
     codigo, servicio = programa.formulario, programa.servicio.codigo
@@ -121,23 +92,6 @@ def _paquete(request, programas, nombre):
     if not pedido.es_chico():
         return trabajos.esperar(request, lambda: trabajos_evidencias.pedir(pedido))
     return descarga(paquetes.de_programas(programas), nombre, trabajos_evidencias.MIME)
-
-
-def _preguntar(request, programa, fila, rechazo=None):
-    pagina = Pagina(programa, request.cargo)
-    contexto = {
-        "pagina": pagina,
-        "programa": programa,
-        "evidencia": fila,
-        "usos": evidencias.usos(programa, fila),
-        "publicaciones": con_documento(programa.servicio, fila.sha256),
-        "operacion": pagina.operacion,
-        "rechazo": rechazo,
-        "entradas": entradas_legibles(getattr(rechazo, "entradas", ())),
-        "motivo": request.POST.get("motivo", ""),
-        "paso": PASOS[evidencias.RETIRAR],
-    }
-    return render(request, "programa/retirar.html", contexto, status=rechazo.estado if rechazo else 200)
 
 
 def _hecho(request, programa, fila, hecho, frase):

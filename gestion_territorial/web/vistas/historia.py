@@ -11,9 +11,9 @@ from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.documentos import documento
 from gestion_territorial.documentos import excel as libro_excel
 from gestion_territorial.documentos import pdf as documento_en_pdf
-from gestion_territorial.flujo import notas
+from gestion_territorial.flujo import notas, retiros
 from gestion_territorial.flujo.errores import NoExiste
-from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.pasos import PASOS, impedimento
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
 from gestion_territorial.formularios.direcciones import parte_regional
 
@@ -46,6 +46,7 @@ def ver(request, programa, formulario):
         "base": direccion(programa),
         "hoja": hoja,
         "entradas": entradas_legibles(hoja.object_list),
+        "retira_archivos": impedimento(PASOS[retiros.RETIRAR], programa, request.cargo) is None,
         "versiones": programa.versiones.order_by("-numero").defer("contenido"),
         "solo": solo if solo in SOLO else "",
         "copiadas": copiadas,

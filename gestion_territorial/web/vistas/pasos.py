@@ -118,14 +118,15 @@ def comprobante(request, programa, formulario, secuencia):
     ).first()
     if entrada is None:
         raise NoExiste("Este programa no tiene un envío con ese número.")
+    datos = leer(entrada)["datos"]
     contexto = {
         "programa": programa,
         "formulario": formulario,
         "base": direccion(programa),
         "entrada": entrada,
         "paso": PASOS[entrada.accion],
-        "datos": leer(entrada)["datos"],
-        "acto": actos.legible(leer(entrada)["datos"].get("acto")),
+        "datos": datos,
+        "acto": actos.legible(datos.get("acto"), programa.servicio.codigo),
         "local": entrada.momento.astimezone(zona(programa)).strftime(HORA),
         "zona": zona(programa).key,
         "utc": entrada.momento.astimezone(UTC).strftime(HORA),

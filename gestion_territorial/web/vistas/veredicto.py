@@ -13,6 +13,8 @@ from gestion_territorial.flujo import por_que as razones
 from gestion_territorial.flujo import publicacion as publicar_
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.lectura import lectura_unica
+from gestion_territorial.flujo.pasos import PASOS
+from gestion_territorial.flujo.retiros import RETIRAR
 
 from ..descarga import descarga_guardada
 from ..direcciones import direccion_nacional
@@ -25,11 +27,13 @@ def por_que(request, servicio, periodo, formulario):
     """Regions, exact figures, threshold, versions and people; with `?publicacion=N`, as that one froze them."""
     estudio, publicacion, publicaciones = _leer(request, servicio, periodo, formulario)
     ultima = publicaciones[-1] if publicaciones else None
+    con_acto = _con_su_acto(publicaciones, servicio, periodo, formulario)
     contexto = _contexto(servicio, periodo, formulario) | {
         "explicacion": PorQue(publicar_.resultado_de(publicacion) if publicacion else estudio.resultado),
         "publicacion": publicacion,
-        "acto": actos.legible(publicar_.acto_de(publicacion)) if publicacion else None,
-        "publicaciones": _con_su_acto(publicaciones, servicio, periodo, formulario),
+        "acto": next((acto for otra, acto in con_acto if otra == publicacion), None),
+        "publicaciones": con_acto,
+        "retira_archivos": request.cargo.rol in PASOS[RETIRAR].roles,
         "cambio": bool(ultima) and not publicacion and ultima.marca != estudio.marca,
         "se_publica": request.cargo.rol == Rol.REVISOR and not publicacion and _se_publica(estudio, ultima),
     }
@@ -66,9 +70,7 @@ def publicar(request, servicio, periodo, formulario):
 
 def documento(request, servicio, periodo, formulario, numero):
     """The file of the formal act behind a publication, always as a download."""
-    publicacion = publicar_.publicaciones(servicio, periodo, formulario).defer(None).filter(numero=numero).first()
-    if publicacion is None:
-        raise NoExiste("No hay una publicación con ese número.")
+    publicacion = publicar_.una(servicio, periodo, formulario, numero)
     nombre, tipo, contenido = actos.abrir(publicar_.acto_de(publicacion), servicio.pk)
     return descarga_guardada(contenido, nombre, tipo)
 
@@ -96,13 +98,9 @@ def _leer(request, servicio, periodo, formulario):
         raise NoExiste(f"El formulario {formulario.codigo} no se puntúa: no tiene veredicto.")
     pedida = request.GET.get("publicacion")
     with lectura_unica():
-        todas = publicar_.publicaciones(servicio, periodo, formulario)
-        publicaciones = list(todas.order_by("numero"))
+        publicaciones = list(publicar_.publicaciones(servicio, periodo, formulario).order_by("numero"))
         if pedida:
-            publicacion = todas.defer(None).filter(numero=entero(pedida)).first()
-            if publicacion is None:
-                raise NoExiste("No hay una publicación con ese número.")
-            return None, publicacion, publicaciones
+            return None, publicar_.una(servicio, periodo, formulario, entero(pedida)), publicaciones
         estudio = razones.estudiar(servicio=servicio, periodo=periodo, formulario=formulario)
     if not estudio.pais.regiones:
         raise NoExiste("Ese servicio no tiene programas de este formulario en ese año.")
@@ -112,7 +110,8 @@ def _leer(request, servicio, periodo, formulario):
 def _con_su_acto(publicaciones, servicio, periodo, formulario):
     """[(publication, the formal act behind it as a page shows it, or None)]."""
     suyos = publicar_.actos_de(servicio, periodo, formulario) if publicaciones else {}
-    return [(p, actos.legible(suyos.get(p.numero))) for p in publicaciones]
+    legibles = actos.legibles((servicio.codigo, suyos.get(p.numero)) for p in publicaciones)
+    return list(zip(publicaciones, legibles, strict=True))
 
 
 def _se_publica(estudio, ultima):
