@@ -10,6 +10,8 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
 
+from .molde import recordada
+
 DEL_PROGRAMA = [e for e in Estado if e not in SOLO_DE_ENMIENDA]  # the states of a programme that is no amendment
 TABLAS = (
     ProgramaRegional,
@@ -43,6 +45,7 @@ CAMINO[Estado.VALIDADO] = (*CAMINO[Estado.RESULTADOS_ENVIADOS], ("abrir-revision
 CAMINO[Estado.CERRADO] = (*CAMINO[Estado.VALIDADO], ("cerrar", "rosa"))
 
 
+@recordada
 def llevar(mundo, estado, *, filas=(FILA,), ids=None):
     """Bring Antofagasta's programme from empty to a state; returns the ids of its commitments."""
     ids = mundo.escribir(filas=filas) if ids is None else ids

@@ -16,7 +16,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.territorio.carga import cargar_territorio
 from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
-from .molde import Molde
+from .molde import Molde, recordada
 
 CLAVE = "una clave de prueba"
 GENTE = {
@@ -54,6 +54,11 @@ class Mundo:
         self.servicio, self.otro = (Servicio.objects.get(codigo=codigo) for codigo in ("SERNAM", "OTRO"))
         self.periodo = Periodo.objects.get(anio=anio)
 
+    @property
+    def que_es(self):
+        """What, besides its rows, decides what is written in it."""
+        return type(self).__name__
+
     def usuario(self, nombre):
         return Usuario.objects.get(correo=correo(nombre))
 
@@ -71,6 +76,7 @@ class Mundo:
             numero=numero,
         )
 
+    @recordada
     def escribir(self, region="02", filas=FILAS, quien="ana"):
         """Fill a programme through the same actions that the screens use; returns the ids of its commitments."""
         programa, cargo = self.programa(region), self.cargo(quien)

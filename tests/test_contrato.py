@@ -88,6 +88,10 @@ class MundoDe(Mundo):
         self.pais = f"/{formulario.ruta}/SERNAM/2009/"
         self.navegadores = {}
 
+    @property
+    def que_es(self):
+        return f"{super().que_es} {self.formulario.codigo}"
+
     def programa(self, region="02", servicio="SERNAM", formulario=None):
         return super().programa(region, servicio, formulario or self.formulario.codigo)
 

@@ -67,8 +67,8 @@ def _numeros(formulario, contenido):
 def _compromisos_de(filas):
     """{(label, id): the commitment it hangs from}, also of rows that were taken out (evidence, waivers)."""
     ids = {}
-    for fila in filas:
-        ids.setdefault(fila.tabla, set()).add(fila.fila_id)
+    for nombrada in filas:
+        ids.setdefault(nombrada.tabla, set()).add(nombrada.fila_id)
     return {
         (etiqueta, pk): (Compromiso._meta.label_lower, compromiso_id)
         for etiqueta in _etiquetas() & set(ids)

@@ -18,12 +18,20 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.puntaje import agregar
 from gestion_territorial.territorio.models import Periodo, Ventana
 
+from ..molde import recordada
+
 pytestmark = pytest.mark.django_db
 CADENA = "SERNAM/2009/02"
 
 
 @pytest.fixture
 def pais(mundo):
+    poblar(mundo)
+    return mundo
+
+
+@recordada
+def poblar(mundo):
     """Antofagasta with its results being written, Maule submitted: something of everything that can be touched."""
     ids = mundo.escribir()
     mundo.aprobar()
@@ -31,7 +39,6 @@ def pais(mundo):
     mundo.responder(ids, ["si", "no", None])
     mundo.escribir("07", quien="luis")
     mundo.dar("enviar", "dora", "07")
-    return mundo
 
 
 def verificar(*opciones):

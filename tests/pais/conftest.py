@@ -6,6 +6,7 @@ from gestion_territorial.auditoria.registro import SISTEMA
 from gestion_territorial.flujo import periodos, por_que, publicacion
 from gestion_territorial.formularios import catalogo
 
+from ..molde import recordada
 from ..mundo import FILAS, Mundo
 
 GENTE = {"02": ("ana", "diego"), "07": ("luis", "dora")}
@@ -17,12 +18,18 @@ class DosRegiones(Mundo):
 
     def __init__(self):
         super().__init__()
-        self.periodo = periodos.modificar(anio=2009, actor=SISTEMA, regiones=list(GENTE))
+        self._acotar()
+        self.periodo.refresh_from_db()
+
+    @recordada
+    def _acotar(self):
+        periodos.modificar(anio=2009, actor=SISTEMA, regiones=list(GENTE))
 
     @property
     def formulario(self):
         return catalogo.formulario("III.1")
 
+    @recordada
     def cerrar(self, region="02", respuestas=("si", "si", "si"), filas=FILAS):
         """A region's whole year, by its own people; returns the ids of its commitments."""
         formula, dirige = GENTE[region]
