@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from gestion_territorial.formularios import catalogo
 
-AJENAS = {"contenttypes", "auth", "sites", "sessions"}  # what a migration writes, and who is signed in
+AJENAS = {"contenttypes", "auth", "sites"}  # what a migration writes
+SESIONES = {"sessions"}  # who is signed in is no part of a scene
 
 
 class Molde:
@@ -44,7 +45,7 @@ def recordada(hacer):
 
     @wraps(hacer)
     def _recordada(mundo, *posicionales, **datos):
-        antes = _todo()
+        antes = _todo(AJENAS | SESIONES)
         clave = (
             timezone.localdate(),
             tuple(formulario.codigo for formulario in catalogo.instalados()),
@@ -54,7 +55,7 @@ def recordada(hacer):
         )
         if clave not in hechas:
             valor = hacer(mundo, *posicionales, **datos)
-            hechas[clave] = _cambios(antes, _todo()), deepcopy(valor)
+            hechas[clave] = _cambios(antes, _todo(AJENAS | SESIONES)), deepcopy(valor)
             return valor
         cambios, valor = hechas[clave]
         with transaction.atomic():
@@ -64,19 +65,19 @@ def recordada(hacer):
     return _recordada
 
 
-def _todo():
+def _todo(sin=AJENAS):
     """{table: (columns, rows)} of the product."""
     todo = {}
     with connection.cursor() as cursor:
-        for tabla in _tablas():
+        for tabla in _tablas(sin):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabla)} ORDER BY 1")
             todo[tabla] = [columna[0] for columna in cursor.description], cursor.fetchall()
     return todo
 
 
-def _tablas():
+def _tablas(sin):
     modelos = apps.get_models(include_auto_created=True)
-    return [m._meta.db_table for m in modelos if m._meta.app_label not in AJENAS and m._meta.managed]
+    return [m._meta.db_table for m in modelos if m._meta.app_label not in sin and m._meta.managed]
 
 
 def _cambios(antes, despues):

@@ -57,7 +57,7 @@ class Mundo:
     @property
     def que_es(self):
         """What, besides its rows, decides what is written in it."""
-        return type(self).__name__
+        return f"{type(self).__name__} {self.periodo.anio}"
 
     def usuario(self, nombre):
         return Usuario.objects.get(correo=correo(nombre))

@@ -31,6 +31,10 @@ def cuerpo(respuesta):
     return b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content
 
 
+def es_html(respuesta):
+    return respuesta["Content-Type"].startswith("text/html")
+
+
 @dataclass
 class FormularioLeido:
     """A form of a page as a browser would post it: where, and the fields with what they hold."""

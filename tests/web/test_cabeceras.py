@@ -5,84 +5,35 @@ import re
 import pytest
 from django.test import Client
 
-from .apoyo import Pagina, cuerpo, distintas, foto_total
+from .apoyo import cuerpo, distintas, es_html, foto_total
 from .pais import LUGARES, cliente_de
-from .test_permisos import RUTAS, direccion, pedir
+from .protegidas import revisar, revisar_html
+from .test_permisos import direccion, pedir
 
-POLITICA = {
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-}
-ENCERRADO = {"default-src 'none'", "sandbox"}  # what is downloaded
-# Paper is slow to draw, and a reset link counts its visits (allauth): each has its own test.
-APARTE = {"pdf", "nacional-pdf", "account_reset_password_from_key"}
-DE_LECTURA = sorted(nombre for nombre, r in RUTAS.items() if "GET" in r["metodos"] and nombre not in APARTE)
 CONTADORES = ("cache_compartida",)  # the sign-in's rate limits count a HEAD too
 RARAS = ["/nada/", "/iii-1/SERNAM/2009/07/", "/iii-1/NADA/2009/02/", "/registro/"]
 
 
-def revisar(respuesta, donde, *, con_sesion):
-    """The headers of any answer of the product."""
-    assert respuesta["X-Content-Type-Options"] == "nosniff", donde
-    assert respuesta["X-Frame-Options"] == "DENY", donde
-    assert respuesta["Referrer-Policy"] == "same-origin", donde
-    assert respuesta["Cross-Origin-Opener-Policy"] == "same-origin", donde
-    archivo = not respuesta["Content-Type"].startswith("text/html") and "Content-Disposition" in respuesta
-    politica = ENCERRADO if archivo else POLITICA
-    assert set(respuesta["Content-Security-Policy"].split("; ")) == politica, donde
-    assert not archivo or respuesta["Content-Disposition"].startswith("attachment; filename="), donde
-    assert archivo or not respuesta.streaming, donde
-    guardar = set(respuesta.get("Cache-Control", "").split(", "))
-    if con_sesion:
-        assert {"private", "no-store"} <= guardar, donde
-        assert "public" not in guardar
-
-
-def revisar_html(html, donde):
-    """Nothing that the policy would stop, nothing from elsewhere, and the one h1."""
-    pagina = Pagina(html)
-    for etiqueta, atributos in pagina.etiquetas:
-        assert "style" not in atributos, (donde, etiqueta, atributos)
-        assert not [a for a in atributos if a.startswith("on") or a.startswith("hx-on")], (donde, atributos)
-        assert etiqueta != "style", donde
-        if etiqueta == "script":
-            assert atributos["src"].startswith("/static/"), donde
-        for campo in ("src", "action", "formaction", "hx-post", "hx-get"):
-            assert not re.match(r"(https?:)?//|javascript:|data:", atributos.get(campo, "")), (donde, atributos)
-        assert not atributos.get("href", "").startswith(("http", "//", "javascript:")), (donde, atributos)
-    assert [e for e, _ in pagina.etiquetas].count("h1") == 1, donde
-    ids = [a["id"] for _, a in pagina.etiquetas if "id" in a]
-    assert len(ids) == len(set(ids)), (donde, sorted(i for i in ids if ids.count(i) > 1))
-    assert not re.search(r"\bNone\b|\bTrue\b|\bFalse\b|\{\{|\{%|NOTPROVIDED", pagina.texto), donde
-
-
-@pytest.mark.parametrize("quien", ["anónimo", "ana", "diego", "rosa", "hugo", "olga", "rufo", "nadie"])
+@pytest.mark.parametrize("quien", ["anónimo", "diego", "rosa"])
 def test_leer_no_escribe_y_cada_respuesta_va_protegida(pais, quien):
-    """Every address with GET, in every place, as each person: the database is the same afterwards, byte by byte."""
-    direcciones = [direccion(pais, nombre) for nombre in DE_LECTURA] + RARAS
-    if quien in ("diego", "rosa"):
-        for lugar in LUGARES:
-            base = pais.base(lugar)
-            direcciones += [base, f"{base}?editar={pais.ids[lugar][0]}", f"{base}historia/"]
+    """The pages of a programme in every place, and what is not there: the database is the same afterwards, byte by
+    byte. Every address, as each person: test_permisos.
+    """
+    direcciones = list(RARAS)
+    for lugar in LUGARES:
+        base = pais.base(lugar)
+        direcciones += [base, f"{base}?editar={pais.ids[lugar][0]}", f"{base}historia/"]
     antes = foto_total(sin=CONTADORES)
     vistas = 0
     for donde in direcciones:
         respuesta = pedir(pais, quien, "GET", donde)
         revisar(respuesta, donde, con_sesion=quien != "anónimo")
-        if respuesta["Content-Type"].startswith("text/html") and cuerpo(respuesta):
+        if es_html(respuesta) and cuerpo(respuesta):
             revisar_html(respuesta.content.decode(), (quien, donde))
             vistas += 1
-        if quien in ("anónimo", "diego", "rosa"):
-            cabeza = pedir(pais, quien, "HEAD", donde)
-            assert (cabeza.status_code, cuerpo(cabeza)) == (respuesta.status_code, b""), donde
-    assert vistas >= 5
+        cabeza = pedir(pais, quien, "HEAD", donde)
+        assert (cabeza.status_code, cuerpo(cabeza)) == (respuesta.status_code, b""), donde
+    assert vistas >= (1 if quien == "anónimo" else len(direcciones))
     assert distintas(antes, foto_total(sin=CONTADORES)) == []
 
 

@@ -19,9 +19,10 @@ from gestion_territorial.flujo.pasos import PASOS
 from gestion_territorial.web.management.commands.rutas import rutas
 from gestion_territorial.web.politica import ruta
 
-from .apoyo import cuerpo, distintas, es_pagina_en_castellano, foto_total, leer
+from .apoyo import cuerpo, distintas, es_html, es_pagina_en_castellano, foto_total, leer
 from .conftest import deshecho
 from .pais import GENTE
+from .protegidas import revisar, revisar_html
 
 OTROS_METODOS = ("PUT", "DELETE", "HEAD", "OPTIONS")
 DE_CADA_CLASE = ("anónimo", "ana", "luis", "rosa")
@@ -165,6 +166,9 @@ LUGAR = {
     "proponer-enmienda": "aprobado",
 }
 RUTAS = {r["nombre"]: r for r in rutas()}
+# Reading these writes by design: the sign-in's rate limits count, and a reset link counts its visits (allauth).
+CUENTAN = {"account_login", "account_reset_password", "account_reset_password_from_key"}
+CUENTAN |= {"account_change_password", "account_reauthenticate", "account_set_password"}
 # Pages that turn back whoever has no business there, by the tools they are made with: a 404 that is their answer.
 RESPONDE_404 = {"account_signup", "cargo", "aviso-leido", "trabajo", "trabajo-archivo", "publicacion-documento"}
 RESPONDE_404 |= {"retirar-publicado"}  # nothing is published in this country: tests/pais/test_documento_publicado.py
@@ -274,7 +278,8 @@ def test_cada_paso_tiene_su_direccion_con_los_mismos_roles():
 def test_quien_entra_y_quien_no(pais, nombre, monkeypatch):
     """Everybody reads and posts; one of each kind tries the other methods, as a script would (JSON draws no page).
 
-    Whatever an allowed request writes is taken back; what is refused must write nothing by itself.
+    Whatever an allowed press writes is taken back; what is read or refused must write nothing by itself. Every answer
+    goes protected, and every page has nothing that its policy would stop.
     """
     monkeypatch.setattr("gestion_territorial.documentos.pdf.documento_pdf", lambda documento: b"%PDF")  # slow to draw
     donde, fallas = direccion(pais, nombre), []
@@ -283,8 +288,14 @@ def test_quien_entra_y_quien_no(pais, nombre, monkeypatch):
         debe = esperado(nombre, quien, metodo)
         de_pagina = metodo in ("GET", "POST") and (debe == "bien" or quien in DE_CADA_CLASE)
         acepta = "text/html" if de_pagina else "application/json"
-        with deshecho() if debe == "bien" else nullcontext(), mismas_galletas(pais.de(quien)):
+        se_deshace = debe == "bien" and (metodo not in ("GET", "HEAD") or nombre in CUENTAN)
+        with deshecho() if se_deshace else nullcontext(), mismas_galletas(pais.de(quien)):
             respuesta = pedir(pais, quien, metodo, donde, accept=acepta)
+        revisar(respuesta, (quien, metodo, donde), con_sesion=quien != "anónimo" and nombre != "salud")
+        if acepta == "text/html" and es_html(respuesta) and cuerpo(respuesta):
+            revisar_html(respuesta.content.decode(), (quien, metodo, donde))
+        if metodo == "HEAD":
+            assert cuerpo(respuesta) == b"", (quien, donde)
         if debe == 405:
             assert set(respuesta["Allow"].split(", ")) == set(RUTAS[nombre]["metodos"])
         if debe in (403, 404, 405) and acepta == "text/html":
