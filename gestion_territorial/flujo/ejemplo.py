@@ -14,9 +14,9 @@ from django.utils import timezone
 from gestion_territorial.auditoria.registro import ADMINISTRATIVA, SISTEMA, Asiento, registrar
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.territorio.carga import cargar_territorio
-from gestion_territorial.territorio.models import Etapa, Region, Servicio
+from gestion_territorial.territorio.models import Etapa, Periodo, Region, Servicio
 
-from . import ejemplo_lectura, ejemplo_programas, periodos
+from . import ejemplo_conversacion, ejemplo_lectura, ejemplo_programas, periodos
 from .anuncios import sin_correo
 
 CLAVE = "programa-2009"
@@ -51,6 +51,8 @@ def cargar():
     """Make what is missing of the example country."""
     cargar_anio()
     cargar_anio_siguiente()
+    de_este_anio = {"servicio": Servicio.objects.get(codigo=SERVICIO[0]), "periodo": Periodo.objects.get(anio=ANIO)}
+    ejemplo_conversacion.conversar(**de_este_anio)
 
 
 def cargar_anio():

@@ -75,7 +75,7 @@ CONFIRMADAS = {"III.1": 4}
 
 def llenar(datos, *, servicio, periodo):
     """Write the programmes that nobody has touched; `datos` is what `ejemplo_lectura.leer` read."""
-    nacionales, regionales = _cargos(servicio)
+    nacionales, regionales = cargos(servicio)
     if not nacionales.keys() >= {ROSA, RITA}:
         return
     for programa in _intactos(servicio, periodo, datos["formularios"]):
@@ -88,7 +88,7 @@ def llenar(datos, *, servicio, periodo):
 
 def medir(datos, *, servicio, periodo):
     """The forms whose rows are not commitments write their own example."""
-    regionales = _cargos(servicio)[1]
+    regionales = cargos(servicio)[1]
     for programa in _intactos(servicio, periodo, datos["mediciones"]):
         medicion = datos["mediciones"][programa.formulario].get(programa.region_id)
         cargo = regionales.get((programa.region_id, Rol.FORMULADOR))
@@ -99,7 +99,7 @@ def medir(datos, *, servicio, periodo):
 
 def empezar_desde_el_anterior(*, servicio, periodo):
     """One region starts the year from what it closed in the one before, and has confirmed some rows."""
-    director = _cargos(servicio)[1].get((EMPIEZA, Rol.DIRECTOR))
+    director = cargos(servicio)[1].get((EMPIEZA, Rol.DIRECTOR))
     if director is None:
         return
     for programa in _intactos(servicio, periodo, HISTORIA, region=EMPIEZA):
@@ -111,7 +111,7 @@ def empezar_desde_el_anterior(*, servicio, periodo):
             copia.confirmar(compromiso_id=fila.id, **quien)
 
 
-def _cargos(servicio):
+def cargos(servicio):
     """({name: reviewer's post}, {(region, role): post}) of the service."""
     cargos = Asignacion.objects.en_vigor().filter(servicio=servicio).select_related("usuario", "servicio", "region")
     nacionales = {c.usuario.nombre.lower(): c for c in cargos if c.rol == Rol.REVISOR}

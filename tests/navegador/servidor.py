@@ -85,6 +85,22 @@ class Servidor:
         conexion.close()
         return filas
 
+    def vencer_los_resultados(self):
+        """As if the term to give results in 2009 had ended yesterday."""
+        conexion = sqlite3.connect(self.base)
+        with conexion:
+            conexion.execute(
+                "UPDATE territorio_ventana SET hasta = date('now', '-2 days') WHERE etapa = 'resultados' "
+                "AND periodo_id = (SELECT id FROM territorio_periodo WHERE anio = 2009)"
+            )
+        conexion.close()
+
+    def trabajar(self):
+        """A worker, until nothing waits in the queue."""
+        orden = [sys.executable, "manage.py", "trabajar", "--hasta-vaciar"]
+        entorno = _entorno(self.carpeta)
+        subprocess.run(orden, cwd=RAIZ, env=entorno, capture_output=True, text=True, timeout=ESPERA, check=True)
+
     def guardado(self, compromiso_id, campo):
         """What a commitment's field holds."""
         return self.consultar(f"SELECT {campo} FROM compromisos_compromiso WHERE id = ?", compromiso_id)[0][0]

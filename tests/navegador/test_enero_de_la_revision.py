@@ -91,7 +91,11 @@ def test_enero(persona, servidor):
     direccion.espera_guardado()
     direccion.cierra_fila()
     direccion.da_paso("Enviar resultados")
-    for paso in ("Abrir revisión", "Validar resultados", "Cerrar"):
+    valparaiso(rosa).da_paso("Abrir revisión")
+    rosa.pulsa(re.compile("^Validar resultados"))
+    expect(rosa.pagina.locator("main")).to_contain_text("salvo las que usted marque")  # as «no», after a return
+    rosa.mira_la_pagina()
+    for paso in ("Validar resultados", "Cerrar"):
         valparaiso(rosa).da_paso(paso)
 
     # And the board says that it changed since

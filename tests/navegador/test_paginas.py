@@ -97,6 +97,29 @@ def test_al_chocar_dos_textos_tampoco_hay_barreras(persona):
     ana.mira_la_pagina()
 
 
+def test_cerrar_de_oficio_tampoco_tiene_barreras(persona, servidor):
+    servidor.vencer_los_resultados()
+    rosa = persona("rosa").va_a(PROGRAMA.format(region="08") + "paso/cerrar-de-oficio/")
+    expect(rosa.pagina.get_by_role("button", name="Cerrar de oficio")).to_be_visible()
+    rosa.mira_la_pagina()
+
+
+def test_un_documento_grande_se_espera_en_su_pagina_y_llega_solo(persona, servidor):
+    """The country's PDF is made by a worker; who asks again for the same content is given it at once."""
+    rosa = persona("rosa").va_a(NACIONAL)
+    rosa.pulsa("PDF nacional")
+    expect(rosa.pagina.locator("#trabajo")).to_contain_text("comenzará en unos momentos")
+    rosa.mira_la_pagina()
+    with rosa.pagina.expect_download(timeout=60_000) as espera:
+        servidor.trabajar()
+    assert espera.value.suggested_filename == "III.1_SERNAM_2009_nacional.pdf"
+    assert espera.value.path().read_bytes().startswith(b"%PDF")
+    expect(rosa.pagina.locator("#trabajo")).to_contain_text("El documento está listo")
+    rosa.mira_la_pagina()
+    rosa.va_a(NACIONAL)
+    assert rosa.descarga("PDF nacional")[0] == espera.value.suggested_filename
+
+
 def test_de_norte_a_sur_por_el_pais(persona):
     """The reviewer goes through the regions by links and by keys."""
     rosa = persona("rosa").abre_programa("03")

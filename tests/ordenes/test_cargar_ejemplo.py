@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import leer
-from gestion_territorial.compromisos.models import Compromiso, Estado, ProgramaRegional
+from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional
 from gestion_territorial.cuentas.models import Asignacion, Rol, Usuario
 from gestion_territorial.flujo import edicion, ejemplo
 from gestion_territorial.flujo.acciones import dar
+from gestion_territorial.flujo.actos import programas_con
 from gestion_territorial.flujo.copia import copiado
 from gestion_territorial.flujo.errores import Incompleto
 from gestion_territorial.flujo.veredicto import nacionales
@@ -78,7 +79,7 @@ class TestPaisDeEjemplo(TestCase):
     def test_todo_verifica(self):
         salida = StringIO()
         call_command("verificar", stdout=salida)
-        assert salida.getvalue().startswith(f"Todo en orden: {ProgramaRegional.objects.count()} programas")
+        assert salida.getvalue().startswith(f"Todo en orden: {ProgramaRegional.todos.count()} programas")
 
     def test_antofagasta_es_el_programa_real(self):
         contenido = leer(self.programa("02"))
@@ -104,6 +105,21 @@ class TestPaisDeEjemplo(TestCase):
         assert self.programa("03").revisor.nombre == "Rosa"
         assert self.programa("09").no_compromete
         assert self.programa("06").observaciones.sin_cerrar().count() == 1
+
+    def test_la_conversacion_se_ve(self):
+        """Cells observed and a row asked for; an amendment that annuls a row, with its document; evidence in a file."""
+        observadas = self.programa("03").observaciones.order_by("pk").values_list("columna", "pide_fila")
+        assert list(observadas) == [("verificacion", False), ("compromiso", False), ("", True)]
+        assert self.programa("03").notas_internas.count() == 1
+        enmienda = ProgramaRegional.todos.get(enmienda_de=self.programa("07"))
+        assert enmienda.estado == Estado.ENVIADO
+        contenido = leer(enmienda)
+        assert [f.compromiso.anulado for f in contenido.filas] == [False] * 5 + [True]
+        assert contenido.agregado.suma == 100
+        con_archivo = Evidencia.objects.vivas().exclude(sha256="")
+        assert [e.programa.region_id for e in con_archivo] == ["08"]
+        documento = ProgramaRegional.todos.filter(pk=enmienda.pk)
+        assert programas_con(documento.values("pk"), con_archivo[0].sha256) == [enmienda.pk]
 
     def test_las_actividades_son_un_compromiso_cada_una(self):
         contenido = leer(self.programa("08"))

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         for linea in (*cabezas, *(falta.linea for falta in informe.faltas)):
             self.stdout.write(linea)
         if not informe.faltas:
+            archivos = "1 archivo guardado" if informe.archivos == 1 else f"{informe.archivos} archivos guardados"
             self.stdout.write(
-                f"Todo en orden: {informe.programas} programas y {informe.registros} registros; "
-                f"{informe.archivos} archivos guardados."
+                f"Todo en orden: {informe.programas} programas y {informe.registros} registros; {archivos}."
             )
