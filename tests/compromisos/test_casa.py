@@ -18,6 +18,7 @@ from gestion_territorial.compromisos.models import Fila
 from gestion_territorial.flujo import edicion
 
 from ..escenas import FILA, llevar
+from ..molde import de_nuevo
 
 PAQUETES = ("gestion_territorial", "programas", "complementariedad", "informacion_gore", "seguimiento")
 ESCRITOR = "gestion_territorial/compromisos/escritura.py"
@@ -123,7 +124,8 @@ def vistas(monkeypatch):
 
 
 def test_en_un_anio_entero_nadie_mas_escribe_filas(mundo, vistas):
-    llevar(mundo, "cerrado")
+    with de_nuevo():
+        llevar(mundo, "cerrado")
     assert vistas == {(nombre, True) for nombre in ("Objetivo", "Indicador", "Compromiso", "Evidencia")}
 
 
