@@ -1,5 +1,7 @@
 """Scenes: a programme brought to a state by its own steps, and a photo of all that a refusal must leave alone."""
 
+from django.db import connection
+
 from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Cadena, Registro
 from gestion_territorial.compromisos import contenido as datos
@@ -10,7 +12,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.revision.models import Aceptacion, NotaInterna, Observacion
 from gestion_territorial.territorio.models import Periodo, Ventana
 
-from .molde import recordada
+from .molde import filas_de, recordada
 
 DEL_PROGRAMA = [e for e in Estado if e not in SOLO_DE_ENMIENDA]  # the states of a programme that is no amendment
 TABLAS = (
@@ -60,13 +62,9 @@ def llevar(mundo, estado, *, filas=(FILA,), ids=None):
 
 def foto():
     """Everything stored that a refused action must not have touched, in every programme."""
-    filas = {
-        tabla._meta.label: list(tabla._base_manager.order_by("pk").values()) for tabla in (*TABLAS, *datos.modelos())
-    }
-    return filas | {
-        "registro": list(Registro.objects.order_by("pk").values_list("pk", "hash")),
-        "cadenas": list(Cadena.objects.order_by("pk").values()),
-    }
+    todas = (*TABLAS, Registro, Cadena, *datos.modelos())
+    with connection.cursor() as cursor:
+        return {tabla._meta.label: filas_de(cursor, tabla._meta.db_table)[1] for tabla in todas}
 
 
 def elegidas(programa_id):

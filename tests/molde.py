@@ -81,12 +81,14 @@ def recordada(hacer):
 
 def _todo(sin=AJENAS):
     """{table: (columns, rows)} of the product."""
-    todo = {}
     with connection.cursor() as cursor:
-        for tabla in _tablas(sin):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabla)} ORDER BY 1")
-            todo[tabla] = [columna[0] for columna in cursor.description], cursor.fetchall()
-    return todo
+        return {tabla: filas_de(cursor, tabla) for tabla in _tablas(sin)}
+
+
+def filas_de(cursor, tabla):
+    """(columns, rows) of a table, as the engine holds them, by key."""
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabla)} ORDER BY 1")
+    return [columna[0] for columna in cursor.description], cursor.fetchall()
 
 
 def _tablas(sin):
