@@ -30,7 +30,7 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """The longest first, so that at the end no process works alone while the others have nothing left."""
-    items.sort(key=lambda item: "navegador" not in item.keywords)
+    items.sort(key=lambda item: ("navegador" not in item.keywords, "lento" not in item.keywords))
 
 
 def pytest_configure(config):
