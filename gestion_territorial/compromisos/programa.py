@@ -192,3 +192,8 @@ class ProgramaRegional(models.Model):
     def es_enmienda(self):
         """Whether it is a proposal to change another programme, and not one that counts."""
         return self.enmienda_de_id is not None
+
+    @property
+    def lugar(self):
+        """Where it is of, as titles and breadcrumbs say it: «Maule», «Maule, enmienda n.º 1»."""
+        return f"{self.region}, enmienda n.º {self.enmienda_numero}" if self.es_enmienda else str(self.region)
