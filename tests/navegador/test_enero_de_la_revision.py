@@ -92,7 +92,10 @@ def test_enero(persona, servidor):
     direccion.cierra_fila()
     direccion.da_paso("Enviar resultados")
     valparaiso(rosa).da_paso("Abrir revisión")
-    rosa.pulsa(re.compile("^Validar resultados"))
+    rosa.da_paso("Devolver los resultados", motivo="Falta la firma del oficio")
+    valparaiso(direccion).da_paso("Enviar resultados")
+    valparaiso(rosa).da_paso("Abrir revisión")
+    rosa.pulsa("Validar resultados", exact=True)
     expect(rosa.pagina.locator("main")).to_contain_text("salvo las que usted marque")  # as «no», after a return
     rosa.mira_la_pagina()
     for paso in ("Validar resultados", "Cerrar"):
