@@ -127,7 +127,10 @@ def pedir(puerto, metodo, ruta, datos=None, sesion=None):
     with closing(http.client.HTTPConnection("127.0.0.1", puerto, timeout=60)) as conexion:
         conexion.request(metodo, ruta, cuerpo, cabeceras)
         respuesta = conexion.getresponse()
-        texto = respuesta.read().decode()
+        try:
+            texto = respuesta.read().decode()
+        except http.client.IncompleteRead as cortada:  # a server that died while it answered, as one that never did
+            raise ConnectionResetError(str(cortada)) from cortada
     es_json = "json" in respuesta.headers.get("Content-Type", "")
     return respuesta.status, json.loads(texto) if es_json else texto
 
