@@ -1,12 +1,12 @@
 """The content of a programme as plain data: what screens, rules, scores, paper and versions all read.
 
-`leer` takes it from the live rows (one query a table), `de_instantanea` from a version's JSON; both give the same
+`leer` takes it from the live rows (two queries), `de_instantanea` from a version's JSON; both give the same
 `Contenido`, so nothing above knows the difference.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
 
 from django.apps import apps
@@ -209,14 +209,17 @@ def _identidad(programa):
     }
 
 
-def _vivas(tabla, programas):
-    return tabla.objects.vivas().filter(programa__in=programas).order_by("orden", "pk")
+@cache
+def _compromisos():
+    """Every live commitment with its indicator and objective, to be filtered. Put together once, as `_en_json` is:
+    that takes longer than the database takes to answer."""
+    campos = [f"{prefijo}{c}" for tabla, prefijo in _CADENA.items() for c in ("id", "edicion", *tabla.CAMPOS)]
+    return Compromiso.objects.vivas().order_by("orden", "pk").values("programa_id", *campos)
 
 
 def _leer_compromisos(tablas):
     """Fill in commitments, indicators and objectives from one query."""
-    campos = [f"{prefijo}{c}" for tabla, prefijo in _CADENA.items() for c in ("id", "edicion", *tabla.CAMPOS)]
-    for fila in _vivas(Compromiso, list(tablas)).values("programa_id", *campos):
+    for fila in _compromisos().filter(programa__in=list(tablas)):
         propias = tablas[fila["programa_id"]]
         for tabla, prefijo in _CADENA.items():
             if (id_ := fila[f"{prefijo}id"]) is not None:
@@ -230,16 +233,9 @@ def _otras_filas(tablas):
     tables have the same columns."""
     partes = []
     for tabla in modelos():
-        etiqueta = tabla._meta.label_lower
-        suyos = [pk for pk, propias in tablas.items() if etiqueta in propias]
+        suyos = [pk for pk, propias in tablas.items() if tabla._meta.label_lower in propias]
         if tabla not in _CADENA and suyos:
-            valores = JSONObject(**{c: c for c in ("id", "edicion", *tabla.CAMPOS)}, **tabla.vistas())
-            filas = tabla.objects.vivas().filter(programa__in=suyos).order_by()
-            partes.append(
-                filas.annotate(de_tabla=Value(etiqueta), en_json=valores).values_list(
-                    "de_tabla", "programa_id", "en_json"
-                )
-            )
+            partes.append(_en_json(tabla).filter(programa__in=suyos))
     if not partes:
         return
     for etiqueta, programa_id, valores in partes[0].union(*partes[1:], all=True):
@@ -247,6 +243,14 @@ def _otras_filas(tablas):
         for nombre in ("id", "edicion", *tabla.CAMPOS):
             valores[nombre] = tabla._meta.get_field(nombre).to_python(valores[nombre])
         yield etiqueta, programa_id, valores
+
+
+@cache
+def _en_json(tabla):
+    """(table, programme id, row as JSON) of every live row of a table, to be filtered."""
+    valores = JSONObject(**{c: c for c in ("id", "edicion", *tabla.CAMPOS)}, **tabla.vistas())
+    filas = tabla.objects.vivas().order_by().annotate(de_tabla=Value(tabla._meta.label_lower), en_json=valores)
+    return filas.values_list("de_tabla", "programa_id", "en_json")
 
 
 def _fila(valores):

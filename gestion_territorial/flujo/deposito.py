@@ -127,12 +127,17 @@ def fila_de_archivo(servicio_id, sha256, nueva=None):
     return archivo
 
 
-def abrir(servicio_id, sha256):
-    """A stored content, open for reading. Raises NoExiste, Retirado."""
+def exigir_guardado(servicio_id, sha256):
+    """Raises NoExiste where the store has no row of that content, Retirado where it was withdrawn."""
     archivo = Archivo.objects.filter(servicio=servicio_id, sha256=sha256).first()
     if archivo is None:
         raise NoExiste("No hay un archivo en esa dirección.")
     exigir_no_retirado(archivo)
+
+
+def abrir(servicio_id, sha256):
+    """A stored content, open for reading. Raises NoExiste, Retirado."""
+    exigir_guardado(servicio_id, sha256)
     try:
         return almacen.lugar(servicio_id, sha256).open("rb")
     except OSError:

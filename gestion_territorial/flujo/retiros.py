@@ -1,7 +1,8 @@
 """Withdrawing a stored file, evidence or of a formal act: its bytes are given to nobody any more.
 
 Name, hash, versions and what the file proved or founded stay as they were; every programme of the service that uses it
-records it. What only a published verdict stands on is withdrawn from there, and recorded among the national acts.
+records it, and the national acts of the year do for each published verdict that stands on it. What no programme uses is
+withdrawn from the publication.
 """
 
 from django.db import transaction
@@ -61,6 +62,7 @@ def retirar(nombrar, *, programa_id, cargo, sha256, motivo, edicion=None, operac
         for pk, evidencias in usos.items():
             datos = {"motivo": razon, "archivo": nombre, "hash": sha256, "evidencias": evidencias}
             escritura.con(pk).asentar(RETIRAR, **datos)
+        _asentar_en_publicaciones(escritura.programa.servicio, sha256, nombre, escritura.actor, razon)
         return respuesta
 
     return en_programa(programa_id, cargo, operacion, hacer, vecinos=usos)
@@ -78,11 +80,7 @@ def retirar_de_publicacion(*, publicacion, cargo, motivo):
         archivo = _por_retirar(servicio.pk, documento["sha256"])
         exigir_sin_programas(servicio, documento["sha256"])
         _marcar(archivo, actor, razon)
-        suyas = con_documento(servicio, documento["sha256"])
-        for otra in sorted(suyas, key=lambda p: p.periodo.anio):  # the heads of their chains in one order
-            datos = {"formulario": otra.formulario, "publicacion": otra.numero, "motivo": razon}
-            datos |= {"archivo": documento["nombre"], "hash": documento["sha256"]}
-            registrar(cadena=cadena(servicio, otra.periodo), actor=actor, asientos=[Asiento(RETIRAR, datos=datos)])
+        _asentar_en_publicaciones(servicio, documento["sha256"], documento["nombre"], actor, razon)
 
 
 def exigir_publicado(publicacion):
@@ -119,6 +117,14 @@ def _marcar(archivo, actor, razon):
     archivo.retirado_en, archivo.retirado_motivo = timezone.now(), razon
     archivo.retirado_por = f"{actor.nombre}, {actor.cargo}"[:150]
     archivo.save(update_fields=["retirado_en", "retirado_motivo", "retirado_por"])
+
+
+def _asentar_en_publicaciones(servicio, sha256, nombre, actor, razon):
+    """Among the national acts, for each publication that has the file."""
+    for una in sorted(con_documento(servicio, sha256), key=lambda p: p.periodo.anio):  # the heads of chains in one order
+        datos = {"formulario": una.formulario, "publicacion": una.numero, "motivo": razon}
+        asiento = Asiento(RETIRAR, datos=datos | {"archivo": nombre, "hash": sha256})
+        registrar(cadena=cadena(servicio, una.periodo), actor=actor, asientos=[asiento])
 
 
 def _razon(motivo):

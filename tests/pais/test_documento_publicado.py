@@ -22,6 +22,13 @@ ACTO = {"tipo": "resolucion", "numero": "77", "fecha": "01-12-2009"}
 CON_ARCHIVO = ACTO | {"archivo": ARCHIVO}
 
 
+def anotados():
+    """(publication, reason) of each withdrawal among the national acts."""
+    entradas = Registro.objects.filter(cadena="SERNAM/2009/nacional", accion="retirar-evidencia")
+    datos = [leer(entrada)["datos"] for entrada in entradas.order_by("secuencia")]
+    return [(d["publicacion"], d["motivo"]) for d in datos]
+
+
 def test_el_documento_retirado_de_una_publicacion_se_nombra_sin_enlace(mundo, almacen, entrar):
     """It is the act of a region's appeal too: withdrawn there, the page that asks names the publication."""
     sha256, donde = ARCHIVO.sha256, f"{BASE}publicaciones/1/documento/"
@@ -43,6 +50,8 @@ def test_el_documento_retirado_de_una_publicacion_se_nombra_sin_enlace(mundo, al
         assert donde not in pagina.enlaces
     assert hugo.get(donde).status_code == 410
     assert [consultas(hugo, f"{BASE}por-que/{cual}") for cual in ("", "?publicacion=1")] == antes
+    assert hugo.get(retiro).status_code == 410
+    assert anotados() == [(1, "Trae datos personales"), (2, "Trae datos personales")]
     assert verificar().faltas == []
 
 
@@ -72,12 +81,9 @@ def test_la_administracion_retira_el_documento_que_solo_es_de_publicaciones(mund
     pagina = leer_pagina(entrar("rosa").get(por_que_))
     assert pagina.texto.count("resolucion 77.pdf (archivo retirado)") == 2
     assert hugo.get(donde).status_code == 410
+    assert hugo.get(retiro).status_code == 410
     assert hugo.post(retiro, campos | {"motivo": "Otra vez"}).status_code == 410
-    anotadas = [leer(r) for r in Registro.objects.filter(cadena="SERNAM/2009/nacional", accion="retirar-evidencia")]
-    assert [(a["datos"]["publicacion"], a["datos"]["motivo"]) for a in anotadas] == [
-        (1, "Trae datos personales"),
-        (2, "Trae datos personales"),
-    ]
+    assert anotados() == [(1, "Trae datos personales"), (2, "Trae datos personales")]
     assert Publicacion.objects.get(numero=1).contenido == publicada.contenido
     assert verificar().faltas == []
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from gestion_territorial.compromisos.models import Evidencia, ProgramaRegional
 from gestion_territorial.flujo import evidencias, retiros
+from gestion_territorial.flujo.deposito import exigir_guardado
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, NoExiste
 from gestion_territorial.flujo.pasos import PASOS, impedimento
 from gestion_territorial.flujo.publicacion import con_documento, una
@@ -93,7 +94,8 @@ def _preguntar(request, programa, archivo, volver, rechazo=None):
 
 
 def _pregunta(request, servicio, archivo, usos, volver, rechazo):
-    """What either page asks with."""
+    """What either page asks with. Raises Retirado where there is nothing left to ask."""
+    exigir_guardado(servicio.pk, archivo["sha256"])
     return {
         "archivo": archivo,
         "usos": usos,
