@@ -24,7 +24,7 @@ CARPETA = Path(__file__).parent
 def pytest_itemcollected(item):
     donde = item.path.relative_to(CARPETA).as_posix()
     if donde.startswith(DE_UN_MOTOR) or not donde.startswith(DE_LOS_DOS_MOTORES):
-        item.add_marker("un_motor")
+        item.add_marker("un_motor")  # some tests of the others carry the mark themselves, and say why
 
 
 @pytest.hookimpl(trylast=True)

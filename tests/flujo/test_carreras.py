@@ -75,6 +75,7 @@ def _balance_cuadra(base, region="02", numero=1):
     return balance
 
 
+@pytest.mark.un_motor  # on PostgreSQL test_carreras_de_parejas.py presses these pairs, and every other
 @pytest.mark.parametrize(("camino", "uno", "otro"), CONTRARIOS, ids=lambda v: v[0] if len(v) == 2 and v[1:] else None)
 def test_de_dos_pasos_contrarios_ocurre_uno(base, camino, uno, otro):
     for region in NORTE[:3]:

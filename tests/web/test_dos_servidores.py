@@ -155,6 +155,7 @@ def test_un_paso_veinte_veces_es_uno(pais):
     orden(entorno, "verificar")
 
 
+@pytest.mark.un_motor  # what PostgreSQL does with a process that dies while it saves: tests/flujo/test_carreras.py
 @pytest.mark.lento
 def test_muerte_subita_al_guardar(tmp_path):
     """kill -9 of a server in the middle of many saves: after it starts again, all that was acknowledged is there."""
