@@ -121,7 +121,7 @@ def _marcar(archivo, actor, razon):
 
 def _asentar_en_publicaciones(servicio, sha256, nombre, actor, razon):
     """Among the national acts, for each publication that has the file."""
-    for una in sorted(con_documento(servicio, sha256), key=lambda p: p.periodo.anio):  # the heads of chains in one order
+    for una in sorted(con_documento(servicio, sha256), key=lambda p: p.periodo.anio):  # chains in one order
         datos = {"formulario": una.formulario, "publicacion": una.numero, "motivo": razon}
         asiento = Asiento(RETIRAR, datos=datos | {"archivo": nombre, "hash": sha256})
         registrar(cadena=cadena(servicio, una.periodo), actor=actor, asientos=[asiento])
