@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from gestion_territorial.archivos import almacen
 from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.archivos.tipos import TIPOS
+from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import leer_varios
+from gestion_territorial.compromisos.models import Evidencia
 from gestion_territorial.flujo.lectura import lectura_unica
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Momento, hallazgos
@@ -69,12 +71,13 @@ def de_programas(programas):
         hashes = {e.sha256 for c in contenidos.values() for f in c.filas for e in f.evidencias if e.sha256}
         filas = Archivo.objects.filter(servicio__in=servicios, sha256__in=hashes)
         archivos = {(a.servicio_id, a.sha256): a for a in filas}
+        subidas = _subidas(programas)
     salida = almacen.temporal()
     try:
         with zipfile.ZipFile(salida, "w", zipfile.ZIP_STORED) as comprimido:
             paquete = _Paquete(comprimido)
             for programa in programas:
-                _poner_programa(paquete, programa, contenidos[programa.pk], archivos)
+                _poner_programa(paquete, programa, contenidos[programa.pk], archivos, subidas)
             _poner_listas(paquete)
     except BaseException:
         salida.close()
@@ -83,14 +86,22 @@ def de_programas(programas):
     return salida
 
 
-def _poner_programa(paquete, programa, contenido, archivos):
+def _subidas(programas):
+    """{evidence id: the register's entry by which it came}. The store's row tells of the first upload of those bytes in
+    the whole service, which may be another region's."""
+    entradas = Registro.objects.filter(programa_id__in=[p.pk for p in programas], tabla=Evidencia._meta.label_lower)
+    return {entrada.fila_id: entrada for entrada in entradas.order_by("-secuencia")}
+
+
+def _poner_programa(paquete, programa, contenido, archivos, subidas):
     codigo = programa.formulario if programa.numero == 1 else f"{programa.formulario}-{programa.numero}"
     for linea in contenido.filas:
         for numero, evidencia in enumerate(linea.evidencias, start=1):
             archivo = archivos.get((programa.servicio_id, evidencia.sha256)) if evidencia.sha256 else None
             ruta = f"{codigo}/fila-{linea.numero:02d}/{numero:02d}-{evidencia.nombre}"
             donde, situacion = _poner_archivo(paquete, programa, evidencia, archivo, ruta)
-            paquete.indice.append(_renglon(codigo, linea, evidencia, archivo, donde, situacion))
+            subida = subidas.get(evidencia.id) if evidencia.sha256 else None
+            paquete.indice.append(_renglon(codigo, linea, evidencia, subida, donde, situacion))
             if situacion not in (INCLUIDO, REFERENCIA):
                 paquete.falta.append((codigo, linea.numero, "archivo", f"«{evidencia.nombre}»: {situacion}.", ""))
     formulario = catalogo.formulario(programa.formulario)
@@ -133,7 +144,7 @@ def _copiar(paquete, servicio_id, sha256, ruta):
     return INCLUIDO
 
 
-def _renglon(codigo, linea, evidencia, archivo, donde, situacion):
+def _renglon(codigo, linea, evidencia, subida, donde, situacion):
     return (
         codigo,
         linea.numero,
@@ -145,8 +156,8 @@ def _renglon(codigo, linea, evidencia, archivo, donde, situacion):
         TIPOS[evidencia.tipo].nombre if evidencia.tipo in TIPOS else "",
         evidencia.tamano or "",
         evidencia.sha256,
-        f"{archivo.subido_por}, {archivo.subido_como}" if archivo else "",
-        fecha(archivo.subido_en) if archivo else "",
+        f"{subida.actor_nombre}, {subida.actor_cargo}" if subida else "",
+        fecha(subida.momento) if subida else "",
         situacion,
     )
 

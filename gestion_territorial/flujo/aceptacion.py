@@ -3,6 +3,8 @@
 It is compared on reading, so no writer of rows has to remember it, and none can forget.
 """
 
+from django.utils.text import get_text_list
+
 from gestion_territorial.compromisos import contenido as datos
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.revision.models import Aceptacion, Observacion
@@ -29,8 +31,7 @@ def aceptar(*, programa_id, cargo, elegidas, operacion=None):
             numero, ahora = actuales[tabla, pk]
             if not vista or not ahora.startswith(vista):
                 raise EstadoIncorrecto(f"La fila {numero} cambió después de que usted abrió la página: léala de nuevo.")
-            if (tabla, pk) in observadas:
-                raise EstadoIncorrecto(f"La fila {numero} tiene una observación sin cerrar: ciérrela antes de aceptar.")
+        _exigir_sin_observar([actuales[tabla, pk][0] for tabla, pk, _ in elegidas if (tabla, pk) in observadas])
         for tabla, pk, _ in elegidas:
             Aceptacion.objects.update_or_create(
                 programa=programa,
@@ -68,6 +69,19 @@ def _exigir_eleccion(elegidas):
     """After the right: who may not do it learns that, and not that nothing was chosen."""
     if not elegidas:
         raise DatoInvalido("Marque al menos una fila.", "fila")
+
+
+def _exigir_sin_observar(numeros):
+    """Raises EstadoIncorrecto, naming them all, where rows have something that is not closed."""
+    if len(numeros) == 1:
+        raise EstadoIncorrecto(
+            f"La fila {numeros[0]} tiene una observación sin cerrar: ciérrela, o acepte las demás sin ella."
+        )
+    if numeros:
+        cuales = get_text_list(numeros, "y")
+        raise EstadoIncorrecto(
+            f"Las filas {cuales} tienen observaciones sin cerrar: ciérrelas, o acepte las demás sin ellas."
+        )
 
 
 def _actuales(programa, elegidas):

@@ -97,13 +97,17 @@ def reabrir(escritura, pedido, contenido):
         c = fila.compromiso
         if c.cumple_validado and not c.cumple:  # put there by the closing, not by anybody's answer
             _validar(escritura, c.id, "", "")
-    aprobado = escritura.programa.vigente_id is not None
     return {
-        "estado": Estado.RESULTADOS_OBSERVADOS if aprobado else Estado.OBSERVADO,
+        "estado": reapertura(escritura.programa),
         "de_oficio": False,
         "resuelto_en": None,
         "reposicion_en": None,
     }
+
+
+def reapertura(programa):
+    """The state that a reopened programme goes to."""
+    return Estado.OBSERVADO if programa.vigente_id is None else Estado.RESULTADOS_OBSERVADOS
 
 
 def prorrogar(escritura, pedido, contenido):

@@ -83,5 +83,6 @@ def _probar(programa, quien, nombre):
 
 
 def _archivo(nombre):
-    datos = (FIXTURES / "ejemplo_documento.pdf").read_bytes()
+    """A page with that name: each a content of its own, so that withdrawing one leaves the others."""
+    datos = (FIXTURES / "ejemplo_documento.pdf").read_bytes() + f"% {nombre}\n".encode()
     return Recibido(nombre, len(datos), hashlib.sha256(datos).hexdigest(), io.BytesIO(datos))

@@ -34,7 +34,7 @@ def frases_al_terminar(puestos, usuario):
             "persona que revise para el servicio las continúa con «Tomar la revisión»."
         )
     solos = _sin_relevo(puestos)
-    frases += [f"Nadie más tiene hoy el puesto «{p.descripcion}»: al terminar queda vacante." for p in solos]
+    frases += [f"Nadie más tiene hoy el puesto «{p.descripcion}»: queda vacante." for p in solos]
     return frases
 
 

@@ -181,18 +181,24 @@ class Pagina:
     @property
     def reposicion(self):
         """The register's entry of the appeal that waits, or None."""
-        return self._del_cierre.get("reponer")
+        return self._dichas.get("reponer")
 
     @property
     def cierre_de_oficio(self):
         """The register's entry by which it was closed *de oficio*, or None."""
-        return self._del_cierre.get("cerrar-de-oficio")
+        return self._dichas.get("cerrar-de-oficio")
+
+    @property
+    def declaracion(self):
+        """The register's entry by which the region declared that it does not commit, while that stands, or None."""
+        return self._dichas.get("no-compromete")
 
     @cached_property
-    def _del_cierre(self):
+    def _dichas(self):
         """{step: its last entry, in words}, of those that the programme's state says were taken; one query, or none."""
         p = self.programa
         dichos = {"reponer": p.reposicion_en, "cerrar-de-oficio": p.de_oficio and not p.es_enmienda}
+        dichos["no-compromete"] = p.no_compromete
         if self.cargo is None or not any(dichos.values()):
             return {}
         return ultimas_legibles(p, [nombre for nombre, dicho in dichos.items() if dicho])

@@ -8,7 +8,7 @@ from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.hallazgos import Gravedad, Momento, hallazgos
 
 from .direcciones import direccion
-from .pagina import PRINCIPALES
+from .pagina import DEVOLVER, PRINCIPALES
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,8 +41,9 @@ class Renglon:
 
     @cached_property
     def principal(self):
-        """The one step that moves it, when this person can take it."""
-        return next((p for p in pasos.posibles(self.programa, self.cargo) if p.nombre in PRINCIPALES), None)
+        """The one step that moves it, when this person can take it from a list: what is decided by reading is not."""
+        posibles = pasos.posibles(self.programa, self.cargo)
+        return next((p for p in posibles if p.nombre in PRINCIPALES and p.nombre not in DEVOLVER), None)
 
     @cached_property
     def espera(self):

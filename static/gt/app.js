@@ -149,14 +149,15 @@
     document.getElementById("avisos").replaceChildren(aviso);
   }
 
-  // The strip's figures follow each save; the line being written does not move for it.
+  // Strip, totals, findings and footer follow each save; the line being written does not move for it.
   document.addEventListener("gt:guardado", (e) => {
-    const tira = document.getElementById("tira");
-    const nueva = new DOMParser().parseFromString(e.detail.tira, "text/html").getElementById("tira");
-    if (!tira || !nueva) return;
     const fila = e.target.closest("tr");
     const { top } = fila.getBoundingClientRect();
-    tira.replaceWith(document.adoptNode(nueva));
+    for (const parte of e.detail.alrededor) {
+      const molde = document.createElement("template"); // it takes a table's foot alone, which a document would drop
+      molde.innerHTML = parte;
+      for (const nueva of [...molde.content.children]) document.getElementById(nueva.id)?.replaceWith(nueva);
+    }
     window.scrollBy(0, fila.getBoundingClientRect().top - top);
   });
 

@@ -29,7 +29,7 @@
 
   const marcar = document.querySelector("[data-marcar]");
   if (marcar) {
-    const faltan = [...document.querySelectorAll("input[form=aceptar]:not([data-aceptada])")];
+    const faltan = [...document.querySelectorAll("input[form=aceptar]:not([data-aceptada], [data-observada])")];
     marcar.hidden = !faltan.length;
     marcar.addEventListener("click", () => faltan.forEach((casilla) => (casilla.checked = true)));
   }

@@ -180,7 +180,4 @@ def test_lo_que_tiene_en_mano_se_dice_y_otra_persona_lo_toma(mundo):
 def test_un_puesto_que_queda_vacante_se_dice(mundo):
     diego = mundo.usuario("diego")
     (frase,) = en_mano.frases_al_terminar(en_mano.en_vigor_o_por_venir(diego.pk), diego)
-    assert (
-        frase
-        == "Nadie más tiene hoy el puesto «Director/a regional · SERNAM · Antofagasta»: al terminar queda vacante."
-    )
+    assert frase == "Nadie más tiene hoy el puesto «Director/a regional · SERNAM · Antofagasta»: queda vacante."

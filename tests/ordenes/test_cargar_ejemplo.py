@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.utils import timezone
 
+from gestion_territorial.archivos.models import Archivo
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.compromisos.contenido import leer
 from gestion_territorial.compromisos.models import Compromiso, Estado, Evidencia, ProgramaRegional
@@ -119,7 +120,8 @@ class TestPaisDeEjemplo(TestCase):
         con_archivo = Evidencia.objects.vivas().exclude(sha256="")
         assert [e.programa.region_id for e in con_archivo] == ["08"]
         documento = ProgramaRegional.todos.filter(pk=enmienda.pk)
-        assert programas_con(documento.values("pk"), con_archivo[0].sha256) == [enmienda.pk]
+        (de_acto,) = Archivo.objects.filter(de_acto=True).exclude(sha256=con_archivo[0].sha256)
+        assert programas_con(documento.values("pk"), de_acto.sha256) == [enmienda.pk]
 
     def test_las_actividades_son_un_compromiso_cada_una(self):
         contenido = leer(self.programa("08"))

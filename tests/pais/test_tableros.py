@@ -11,8 +11,9 @@ from gestion_territorial.compromisos.models import ProgramaRegional
 from gestion_territorial.territorio.models import Periodo
 
 from ..mundo import FILAS
-from ..web.apoyo import leer
+from ..web.apoyo import Pagina, leer
 from .conftest import BASE
+from .test_publicacion import alterar
 
 MAXIMO = 12
 TABLERO, DE_ANTOFAGASTA = "/pais/SERNAM/2009/", "/expediente/SERNAM/2009/02/"
@@ -132,3 +133,24 @@ def test_se_llega_al_expediente_desde_el_inicio_y_desde_cada_formulario(mundo, e
             assert DE_ANTOFAGASTA in leer(entrar(quien).get(f"/{ruta}/SERNAM/2009/02/")).enlaces
     assert TABLERO in leer(entrar("rosa").get("/")).enlaces
     assert "/pais/2009/" in leer(entrar("hugo").get("/")).enlaces
+
+
+def test_la_pagina_de_un_formulario_lleva_a_publicar_y_dice_lo_publicado(mundo, entrar):
+    ids = mundo.cerrar_todo()
+    assert f"{BASE}publicar/" in leer(entrar("rosa").get(BASE)).enlaces
+    assert f"{BASE}publicar/" not in leer(entrar("olga").get(BASE)).enlaces
+    mundo.publicar()
+    assert "(n.º 1): ✓ CUMPLE" in leer(entrar("olga").get(BASE)).texto
+    alterar(mundo, ids["02"][0])
+    assert "cambió después de publicado" in leer(entrar("olga").get(BASE)).texto
+
+
+def test_los_filtros_de_un_formulario_cuentan_lo_que_dejan(mundo, entrar):
+    mundo.escribir("02")
+    mundo.escribir("07", quien="luis")
+    mundo.dar("enviar", "dora", "07")
+    html = entrar("rosa").get(f"{BASE}?ver=en el nivel nacional").content.decode()
+    lista = Pagina(html[html.index('<nav class="periodos" aria-label="Filtros"') :])
+    assert "Todas 2 En la región 1 En el nivel nacional 1 Cerradas 0" in lista.texto
+    assert f"{BASE}07/" in lista.enlaces
+    assert f"{BASE}02/" not in lista.enlaces

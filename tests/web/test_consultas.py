@@ -132,7 +132,7 @@ def test_repartir_hasta_100(mundo, entrar):
     ("quien", "donde"),
     [
         ("rosa", "/iii-1/SERNAM/2009/"),
-        ("rosa", "/iii-1/SERNAM/2009/?ver=por revisar"),
+        ("rosa", "/iii-1/SERNAM/2009/?ver=en la región"),
         ("olga", "/iii-1/SERNAM/2009/"),
         ("hugo", "/iii-1/SERNAM/2009/"),
         ("rosa", "/"),

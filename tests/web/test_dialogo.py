@@ -298,3 +298,49 @@ def test_con_algo_sin_responder_el_boton_es_devolver(mundo, entrar):
 
 def _boton(cliente):
     return re.search(r'class="btn btn-primary" href="([^"]*/paso/[^"]*)"', cliente.get(BASE).content.decode())[1]
+
+
+def test_lo_que_decide_se_da_en_la_pagina_y_con_algo_sin_cerrar_no_se_ofrece(mundo, entrar, ids):
+    """Neither home nor the list of regions offers to approve unread; the page that asks says what comes first."""
+    rosa, paso = entrar("rosa"), f"{BASE}paso/aprobar/"
+    for lista in ("/", "/iii-1/SERNAM/2009/"):
+        enlaces = leer(rosa.get(lista)).enlaces
+        assert BASE in enlaces
+        assert paso not in enlaces
+    assert 'type="submit">Aprobar</button>' in rosa.get(paso).content.decode()
+    publicar(rosa, "observaciones/", lugar=ids[0], columna="unidad", texto="¿Qué unidad?")
+    pagina = rosa.get(paso).content.decode()
+    assert 'type="submit">Aprobar</button>' not in pagina
+    assert "Primero cierre las observaciones que quedan" in pagina
+
+
+def test_las_filas_observadas_no_se_aceptan_y_se_dicen_todas(mundo, entrar, ids):
+    rosa = entrar("rosa")
+    for fila in ids[1:]:
+        publicar(rosa, "observaciones/", lugar=fila, columna="unidad", texto="¿Qué unidad?")
+    html = rosa.get(BASE).content.decode()
+    casillas = re.findall(r'name="fila" form="aceptar" value="([^"]+)" (data-\w+)?', html)
+    assert [marca for _, marca in casillas] == ["", "data-observada", "data-observada"]
+    negado = publicar(rosa, "aceptar/", fila=[valor for valor, _ in casillas], hacer="aceptar")
+    assert negado.status_code == 409
+    assert "Las filas 2 y 3 tienen observaciones sin cerrar" in leer(negado).texto
+    assert "0 de 3 filas aceptadas" in leer(rosa.get(BASE)).texto
+
+
+def test_quien_aprueba_una_declaracion_lee_por_que_y_que_significa(mundo, entrar):
+    acto = {"tipo": "oficio", "numero": "12", "fecha": "01-06-2009"}
+    mundo.dar("no-compromete", "diego", motivo="La Dirección se traslada de sede", acto=acto)
+    rosa = entrar("rosa")
+    for camino in ("", "paso/abrir-revision/"):
+        texto = leer(rosa.get(f"{BASE}{camino}")).texto
+        assert "La región declaró que no compromete este programa" in texto
+        assert "La Dirección se traslada de sede" in texto
+        assert "Oficio 12" in texto
+    mundo.dar("abrir-revision", "rosa")
+    aprobar = leer(rosa.get(f"{BASE}paso/aprobar/"))
+    assert "deja de contar en el veredicto del servicio" in aprobar.texto
+    assert "La Dirección se traslada de sede" in aprobar.texto
+    assert "filas aceptadas" not in leer(rosa.get(BASE)).texto
+    hecho = rosa.post(f"{BASE}paso/aprobar/", aprobar.formularios[-1].campos, follow=True)
+    assert "Se aceptó que la región no compromete este programa." in leer(hecho).texto
+    assert "no cuenta en el veredicto del servicio" in leer(hecho).texto

@@ -167,7 +167,7 @@ def test_de_oficio_para_varias_regiones_a_la_vez(mundo, ids, entrar):
     assert "No aparecen las regiones que no tienen el programa aprobado" in primera.texto
     envio = {**campos, **FORMULARIO, "filas": valores[2], "que": "anular", "repartir": "1", "region": ["02", "07"]}
     pagina = leer(rosa.post(f"{NACIONAL}enmienda/", envio, follow=True))
-    assert "Se propuso la enmienda a Antofagasta, Maule" in pagina.texto
+    assert "Se propuso la enmienda a Antofagasta y Maule: " in pagina.texto
     assert Enmienda.objects.count() == 2
     rosa.post(f"{NACIONAL}enmienda/", envio)
     assert Enmienda.objects.count() == 2  # pressed twice

@@ -82,7 +82,7 @@ def test_un_rechazo_conserva_lo_escrito_y_dice_por_que(fila, entrar, almacen):
 
 def test_el_guion_recibe_la_lista_y_los_hallazgos(fila, entrar):
     cuerpo_ = subir(entrar("ana"), fila, cabeceras=JSON).json()
-    assert {"evidencias", "hallazgos", "tira", "guardado"} <= cuerpo_.keys()
+    assert {"evidencias", "hallazgos", "alrededor", "guardado"} <= cuerpo_.keys()
     assert "informe.pdf" in cuerpo_["evidencias"]
     malo = subir(entrar("ana"), fila, b"", cabeceras=JSON)
     assert (malo.status_code, "vacío" in malo.json()["error"]) == (422, True)

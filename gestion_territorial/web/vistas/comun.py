@@ -15,6 +15,8 @@ from ..enmienda import EnmiendaPagina
 from ..lineas import ancla_de, ruta_de
 from ..pagina import Pagina
 
+ALREDEDOR = ("programa/_tira.html", "programa/_total.html", "programa/_hallazgos.html", "programa/_pie.html")
+
 
 def contexto_de(pagina, deshacer="", **mas):
     """What the templates of a programme need."""
@@ -35,17 +37,14 @@ def contexto_de(pagina, deshacer="", **mas):
 def abrir(request, programa, llave):
     """The editor of a line (or, with ?cerrar=1, the line); the whole page with it open without htmx.
 
-    `?cierra=LLAVE` also brings the line that was open until now, closed.
+    `?cierra=LLAVE` also brings the line that was open until now, closed; and come those that say the same objective.
     """
     if not request.htmx:
         return redirect(con_editor(programa, llave))
     pagina = Pagina(programa, request.cargo, abierta=llave)
-    contexto = contexto_de(
-        pagina,
-        linea=_linea(pagina, llave),
-        otra=pagina.linea(request.GET.get("cierra", "")),
-        cerrar=bool(request.GET.get("cerrar")),
-    )
+    linea, cerrar = _linea(pagina, llave), bool(request.GET.get("cerrar"))
+    escrita = linea if cerrar else pagina.linea(request.GET.get("cierra", ""))
+    contexto = contexto_de(pagina, linea=linea, otras=_con_la_suya(pagina, escrita, linea), cerrar=cerrar)
     return render(request, "programa/_lineas.html", contexto)
 
 
@@ -59,14 +58,14 @@ def mostrar(request, programa, abierta="", deshacer=""):
 
 
 def guardado(request, programa, llave, respuesta):
-    """After a save: for the autosave, what it changes around the line (strip and findings); else the page."""
+    """After a save: for the autosave, what it changes around the line; else the page."""
     if not errores.quiere_json(request):
         return redirect(con_editor(programa, llave))
     pagina = renovada(request, programa, llave)
     linea = _linea(pagina, llave)  # it may have been saved, and taken out by somebody else before this answer
     campos = editor_de(pagina).campos
     con_evidencias = not linea.tabla.modelo and pagina.derecho == "escribir-resultados"
-    contexto = {"pagina": pagina, "programa": pagina.programa}
+    contexto = {"pagina": pagina, "programa": pagina.programa, "t": pagina.tabla_de(linea)}
     if con_evidencias:
         contexto["evidencias"] = linea.fila.evidencias
     return JsonResponse(
@@ -74,10 +73,28 @@ def guardado(request, programa, llave, respuesta):
         | {
             "valores": {c["nombre"]: c["valor"] for c in campos},
             "hallazgos": {c["nombre"]: [[h["frase"], h["bloquea"]] for h in c["hallazgos"]] for c in campos},
-            "tira": render_to_string("programa/_tira.html", contexto, request),
+            "alrededor": [render_to_string(parte, contexto, request) for parte in ALREDEDOR],
             "evidencias": render_to_string("programa/_referencias.html", contexto, request) if con_evidencias else "",
         }
     )
+
+
+def _con_la_suya(pagina, escrita, linea):
+    """The line that was written, and those that show the same objective; but for the one that answers by itself."""
+    if escrita is None:
+        return []
+    suyo = _objetivo(escrita)
+    return [
+        una
+        for una in pagina.tabla_de(escrita).lineas
+        if una is not linea and (una is escrita or (suyo and _objetivo(una) == suyo))
+    ]
+
+
+def _objetivo(linea):
+    """The id of the objective that a commitment's line shows, or None."""
+    objetivo = None if linea.tabla.modelo else linea.fila.objetivo
+    return objetivo and objetivo.id
 
 
 def _linea(pagina, llave):

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.escritura import nueva_operacion
@@ -78,7 +79,7 @@ def proponer(request, servicio, periodo, formulario):
         rechazo = DatoInvalido(frase, getattr(fallidas[0][1], "campo", ""))
         rechazo.estado = fallidas[0][1].estado
         return _elegir(request, servicio, periodo, formulario, enmendables, elegidas, rechazo)
-    nombres = ", ".join(p.region.nombre for p in abiertas)
+    nombres = get_text_list([p.region.nombre for p in abiertas], "y")
     messages.success(request, f"Se propuso la enmienda a {nombres}: responde quien dirige cada región.")
     for programa, rechazo in fallidas:
         messages.warning(request, _dicho(programa, rechazo, True))

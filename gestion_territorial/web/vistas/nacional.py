@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from gestion_territorial.compromisos.contenido import leer_varios
 from gestion_territorial.compromisos.models import Estado, ProgramaRegional
+from gestion_territorial.cuentas.models import Rol
 from gestion_territorial.documentos.pdf import PdfNoDisponible, pdf_disponible
 from gestion_territorial.documentos.trabajos import MIME, Pedido, pedir
 from gestion_territorial.flujo import acciones
@@ -20,14 +21,15 @@ from .. import errores
 from ..descarga import descarga
 from ..direcciones import direccion_nacional
 from ..pagina import entero
+from ..pais import Columna
 from ..tablero import renglones
 from . import trabajos
 from .historia import en_formato
 
 FILTROS = {
     "todas": lambda r: True,
-    "por revisar": lambda r: r.programa.estado in (Estado.ENVIADO, Estado.RESULTADOS_ENVIADOS),
     "en la región": lambda r: r.turno == "region",
+    "en el nivel nacional": lambda r: r.turno == "nacional",
     "cerradas": lambda r: r.programa.estado == Estado.CERRADO,
 }
 
@@ -38,17 +40,21 @@ def ver(request, servicio, periodo, formulario):
     prefetch_related_objects([r.programa for r in pais.regiones], "periodo__ventanas")
     contenidos = leer_varios([r.programa for r in pais.regiones])
     filtro = request.GET.get("ver", "todas")
+    filtro = filtro if filtro in FILTROS else "todas"
     todos = renglones(pais.regiones, contenidos, request.cargo)
+    publicada = publicaciones(servicio, periodo, formulario).order_by("-numero").first() if formulario.puntua else None
     contexto = {
         "servicio": servicio,
         "periodo": periodo,
         "formulario": formulario,
         "titulo": formulario.con_periodo(formulario.titulo, periodo),
         "pais": pais,
-        "renglones": [r for r in todos if FILTROS.get(filtro, FILTROS["todas"])(r)],
+        "columna": Columna(formulario, servicio, periodo, todos, publicada),
+        "revisa": request.cargo.rol == Rol.REVISOR,
+        "renglones": [r for r in todos if FILTROS[filtro](r)],
         "todos": todos,
         "filtro": filtro,
-        "filtros": FILTROS,
+        "filtros": [(nombre, sum(map(deja, todos))) for nombre, deja in FILTROS.items()],
         "base": direccion_nacional(servicio, periodo, formulario),
         "por_abrir": _por_abrir(pais, request.cargo),
         "pdf": pdf_disponible(),

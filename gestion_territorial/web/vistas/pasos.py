@@ -8,9 +8,10 @@ from django.utils.html import format_html
 
 from gestion_territorial.auditoria.models import Registro
 from gestion_territorial.auditoria.registro import leer
+from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.cuentas.models import Asignacion, Rol
 from gestion_territorial.flujo import acciones, actos
-from gestion_territorial.flujo.efectos import etapas_prorrogables, fue_devuelto
+from gestion_territorial.flujo.efectos import etapas_prorrogables, fue_devuelto, reapertura
 from gestion_territorial.flujo.errores import ContenidoCambiado, DatoInvalido, Incompleto, NoExiste
 from gestion_territorial.flujo.otorgamiento import otorgar
 from gestion_territorial.flujo.pasos import ENVIOS, PASOS, impedimento
@@ -22,7 +23,7 @@ from ..descarga import descarga_guardada
 from ..direcciones import direccion
 from ..enmienda import EnmiendaPagina
 from ..escrito import acto_escrito, campos_del_acto
-from ..pagina import Pagina, entero, operacion
+from ..pagina import DEVOLVER, Pagina, entero, operacion
 from ..registro import entradas_legibles
 
 HORA = "%d-%m-%Y %H:%M:%S"
@@ -63,6 +64,8 @@ def _dar(request, programa, paso):
 
 def _hecho(programa, paso):
     """What was done, and the way to its receipt where it has one."""
+    if paso.nombre == "aprobar" and programa.no_compromete:
+        return "Se aceptó que la región no compromete este programa."
     if paso.nombre not in ENVIOS:
         return f"{paso.hecho}."
     envio = Registro.objects.filter(programa_id=programa.pk, accion=paso.nombre).latest("secuencia")
@@ -141,6 +144,8 @@ def _preguntar(request, programa, paso, rechazo=None):
         "pagina": pagina,
         "programa": programa,
         "paso": paso,
+        "pregunta": _pregunta(programa, paso),
+        "impide": _impide(pagina, paso),
         "operacion": pagina.operacion,
         "rechazo": rechazo,
         "hallazgos": [pagina.hallazgo(h) for h in getattr(rechazo, "hallazgos", ())],
@@ -156,6 +161,22 @@ def _preguntar(request, programa, paso, rechazo=None):
         "receptores": _receptores(programa, request.cargo) if paso.nombre == "traspasar-revision" else (),
     }
     return render(request, "programa/paso.html", contexto, status=rechazo.estado if rechazo else 200)
+
+
+def _pregunta(programa, paso):
+    """What taking it means, for this programme."""
+    if paso.nombre == "aprobar" and programa.no_compromete:
+        return "Se acepta que la región no compromete este programa: deja de contar en el veredicto del servicio."
+    if paso.nombre == "reabrir" and reapertura(programa) == Estado.OBSERVADO:
+        return "El programa vuelve a la región, que lo completa y lo envía a revisión. Lo ya publicado queda como está."
+    return paso.pregunta
+
+
+def _impide(pagina, paso):
+    """Why the decision asked about cannot be pressed yet, or empty."""
+    if paso.nombre in DEVOLVER and pagina.dialogo.sin_cerrar:
+        return "Primero cierre las observaciones que quedan, o devuelva el programa a la región."
+    return ""
 
 
 def _dispensables(pagina, post):

@@ -64,7 +64,7 @@ def ver(request, persona):
     hoy = timezone.localdate()
     puestos = list(usuario.asignaciones.select_related("servicio", "region").order_by("-desde", "-pk"))
     for puesto in puestos:
-        puesto.cuando = _cuando(puesto, hoy)
+        puesto.cuando = _cuando(puesto, hoy, usuario)
     entradas = Registro.objects.filter(cadena=ADMINISTRATIVA, tabla=personas.TABLA, fila_id=usuario.pk)
     contexto = {
         "persona": usuario,
@@ -89,7 +89,9 @@ def corregir(request, persona):
         volver=_pagina(usuario),
     )
     if hecho(request, form, personas.corregir, usuario_id=usuario.pk):
-        messages.success(request, "Los datos están guardados.")
+        con_otro = usuario.por_invitar and form.escrito.get("correo", usuario.correo) != usuario.correo
+        resto = " La invitación anterior ya no sirve: envíela otra vez." if con_otro else ""
+        messages.success(request, f"Los datos están guardados.{resto}")
         return redirect(_pagina(usuario))
     frases = ["Lo ya registrado conserva el nombre con que se hizo."]
     if usuario.last_login:
@@ -142,7 +144,9 @@ def _migas(esta, usuario=None):
     return [(reverse("adm-personas"), "Personas"), *de_ella, ("", esta)]
 
 
-def _cuando(puesto, hoy):
+def _cuando(puesto, hoy, usuario):
     if puesto.desde > hoy:
         return "por comenzar"
-    return "terminado" if puesto.hasta and puesto.hasta < hoy else "en vigor"
+    if puesto.hasta and puesto.hasta < hoy:
+        return "terminado"
+    return "en vigor" if usuario.is_active else "suspendido: la cuenta está inactiva"
