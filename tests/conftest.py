@@ -5,6 +5,7 @@ from pathlib import Path
 import django.test.client
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from gestion_territorial.auditoria import inmutables
@@ -36,6 +37,13 @@ def pytest_collection_modifyitems(items):
 def pytest_configure(config):
     # One password hash takes 300 ms on purpose; the tests sign in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The engine is asked once a process whether it knows JSON: not by the first test that counts its queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture(autouse=True, scope="session")

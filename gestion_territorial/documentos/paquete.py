@@ -90,6 +90,7 @@ def _subidas(programas):
     """{evidence id: the register's entry by which it came}. The store's row tells of the first upload of those bytes in
     the whole service, which may be another region's."""
     entradas = Registro.objects.filter(programa_id__in=[p.pk for p in programas], tabla=Evidencia._meta.label_lower)
+    entradas = entradas.only("fila_id", "actor_nombre", "actor_cargo", "momento")
     return {entrada.fila_id: entrada for entrada in entradas.order_by("-secuencia")}
 
 

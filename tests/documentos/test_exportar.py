@@ -1,13 +1,20 @@
 """`manage.py exportar`: the files it writes and the sentences it refuses with."""
 
+import io
+import zipfile
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from gestion_territorial.compromisos.models import Estado
 from gestion_territorial.documentos.management.commands import exportar
 from gestion_territorial.documentos.pdf import PdfNoDisponible, pdf_disponible
+from gestion_territorial.flujo import evidencias
+from tests.archivos import fabrica
 from tests.documentos.papeles import abrir, paginas
+from tests.escenas import llevar
+from tests.web.apoyo import cuerpo
 
 
 def _exportar(salida, **opciones):
@@ -36,6 +43,25 @@ def test_una_region_en_pdf(mundo, tmp_path):
     assert "Sin filas" in paginas((tmp_path / "a.pdf").read_bytes())[0]
 
 
+def test_las_evidencias_en_zip_son_las_de_la_pagina(mundo, almacen, entrar, tmp_path):
+    """Of one form, or of all of a region: the very bytes that the browser gets."""
+    fila = llevar(mundo, Estado.RESULTADOS)[0]
+    recibido = fabrica.recibido(fabrica.pdf(b"acta"), "acta.pdf")
+    de_ana = {"programa_id": mundo.programa().pk, "cargo": mundo.cargo("ana")}
+    evidencias.subir(**de_ana, compromiso_id=fila, recibidos=[recibido])
+    carpeta, ana = tmp_path / "salidas", entrar("ana")
+    carpeta.mkdir()
+    for opciones, donde in (
+        ({"formulario": "III.1"}, "/iii-1/SERNAM/2009/02/evidencias.zip"),
+        ({}, "/expediente/SERNAM/2009/02/evidencias.zip"),
+    ):
+        _exportar(carpeta / "a.zip", region="02", **opciones)
+        hecho = (carpeta / "a.zip").read_bytes()
+        assert hecho == cuerpo(ana.get(donde))
+        assert "III.1/fila-01/02-acta.pdf" in zipfile.ZipFile(io.BytesIO(hecho)).namelist()
+    assert [p.name for p in carpeta.iterdir()] == ["a.zip"]
+
+
 @pytest.mark.parametrize(
     ("nombre", "opciones", "frase"),
     [
@@ -45,8 +71,9 @@ def test_una_region_en_pdf(mundo, tmp_path):
         ("a.xlsx", {"region": "99"}, r"No existe la región «99»"),
         ("a.xlsx", {"region": "16"}, r"Ñuble en 2009: esa región no es parte del período"),
         ("a.xlsx", {"formulario": "IX"}, r"No existe el formulario «IX»\. Los que hay: III\.1"),
-        ("a.zip", {}, r"aún no está disponible"),
-        ("a.doc", {}, r"no termina en \.xlsx ni en \.pdf"),
+        ("a.zip", {}, r"de a una región: agregue --region"),
+        ("a.zip", {"region": "16"}, r"Ñuble en 2009: esa región no es parte del período"),
+        ("a.doc", {}, r"no termina en \.xlsx, \.pdf ni \.zip"),
         ("no/hay/a.xlsx", {}, r"No existe la carpeta"),
     ],
 )

@@ -1,59 +1,71 @@
-"""`manage.py exportar`: the official paper of a region, or of the country, into a file."""
+"""`manage.py exportar`: the official paper of a region or of the country, or a region's evidence, into a file."""
 
+import io
 import os
+import shutil
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from gestion_territorial.compromisos.models import ProgramaRegional
-from gestion_territorial.documentos import documento, excel, pdf
+from gestion_territorial.documentos import documento, excel, paquete, pdf
 from gestion_territorial.formularios import catalogo
 from gestion_territorial.formularios.declaracion import FormatoDesconocido
 from gestion_territorial.territorio.models import Periodo, Region, Servicio
 
+PAQUETE = ".zip"
 FORMATOS = {".xlsx": excel.libro, ".pdf": pdf.documento_pdf}
 
 
 class Command(BaseCommand):
-    help = "Escribe el documento oficial de un programa, de una región o del país, en Excel o en PDF."
+    help = "Escribe el documento oficial de una región o del país en Excel o PDF; en ZIP, las evidencias de una región."
 
     def add_arguments(self, parser):
         parser.add_argument("--servicio", required=True, help="código del servicio, por ejemplo SERNAM")
         parser.add_argument("--anio", required=True, help="año del período, por ejemplo 2009")
         parser.add_argument("--region", help="código de la región, por ejemplo 02; sin él, el documento nacional")
-        parser.add_argument("--formulario", help="código del formulario, por ejemplo III.1")
+        parser.add_argument("--formulario", help="código del formulario, por ejemplo III.1; en ZIP, sin él, todos")
         parser.add_argument("--formato", help="versión del formato donde hay más de una, por ejemplo planificacion")
         parser.add_argument("--numero", type=int, help="número de la medición, por ejemplo 2; sin él, la última")
-        parser.add_argument("--salida", required=True, help="archivo por escribir, .xlsx o .pdf")
+        parser.add_argument("--salida", required=True, help="archivo por escribir, .xlsx, .pdf o .zip")
 
     def handle(self, *, servicio, anio, region, formulario, salida, formato=None, numero=None, **opciones):
         salida = Path(salida)
-        escribir = _formato(salida)
-        formulario = _formulario(formulario)
+        extension = _extension(salida)
+        formularios = [_formulario(formulario)] if formulario or extension != PAQUETE else catalogo.instalados()
         servicio = _uno(Servicio, "el servicio", "codigo", servicio)
         periodo = _uno(Periodo, "el período", "anio", anio)
-        try:
-            if region:
-                papel = documento.regional(_programa(servicio, periodo, formulario, region, numero), formato=formato)
-            else:
-                papel = documento.nacional(servicio, periodo, formulario, formato)
-            contenido = escribir(papel)
-        except (pdf.PdfNoDisponible, FormatoDesconocido) as error:
-            raise CommandError(str(error)) from None
-        _guardar(salida, contenido)
-        self.stdout.write(f"Se escribió {salida} ({len(contenido)} bytes).")
+        programas = [_programa(servicio, periodo, f, region, numero) for f in formularios] if region else []
+        if extension == PAQUETE:
+            if not programas:
+                raise CommandError("Las evidencias se exportan de a una región: agregue --region, por ejemplo 02.")
+            hecho = paquete.de_programas(programas)
+        else:
+            hecho = _papel(extension, programas, servicio, periodo, formularios[0], formato)
+        with hecho:
+            _guardar(salida, hecho)
+        self.stdout.write(f"Se escribió {salida} ({salida.stat().st_size} bytes).")
 
 
-def _formato(salida):
-    """The function that writes that kind of file."""
+def _extension(salida):
     extension = salida.suffix.lower()
-    if extension == ".zip":
-        raise CommandError("La exportación en .zip aún no está disponible: escriba una salida .xlsx o .pdf.")
-    if extension not in FORMATOS:
-        raise CommandError(f"La salida «{salida.name}» no termina en .xlsx ni en .pdf: escriba una de las dos.")
+    if extension not in (*FORMATOS, PAQUETE):
+        raise CommandError(f"La salida «{salida.name}» no termina en .xlsx, .pdf ni .zip: escriba una de las tres.")
     if not salida.parent.is_dir():
         raise CommandError(f"No existe la carpeta «{salida.parent}»: créela o elija otra.")
-    return FORMATOS[extension]
+    return extension
+
+
+def _papel(extension, programas, servicio, periodo, formulario, formato):
+    """The official paper of that programme, or of the country where there is none, as a file at its beginning."""
+    try:
+        if programas:
+            papel = documento.regional(programas[0], formato=formato)
+        else:
+            papel = documento.nacional(servicio, periodo, formulario, formato)
+        return io.BytesIO(FORMATOS[extension](papel))
+    except (pdf.PdfNoDisponible, FormatoDesconocido) as error:
+        raise CommandError(str(error)) from None
 
 
 def _formulario(codigo):
@@ -92,11 +104,12 @@ def _programa(servicio, periodo, formulario, codigo, numero=None):
     return programa
 
 
-def _guardar(salida, contenido):
+def _guardar(salida, hecho):
     """Write the file whole or not at all: beside its place first, then into it."""
     borrador = salida.with_name(f".{salida.name}.{os.getpid()}")
     try:
-        borrador.write_bytes(contenido)
+        with borrador.open("wb") as destino:
+            shutil.copyfileobj(hecho, destino)
         borrador.replace(salida)
     except OSError as error:
         borrador.unlink(missing_ok=True)
